@@ -1,0 +1,72 @@
+"""Opening books: the current version, the hierarchy, and a shelf of the books opened last, all read from one database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from threading import RLock
+
+from sqlalchemy import select
+
+from assistant.book.reach import Hierarchy, caller_for
+from assistant.book.snapshot import Book, Version, current_version
+from assistant.callers import Caller, Scope
+from assistant.database import FIRM_METADATA, Database
+
+SHELF = 32
+
+
+class Books:
+    """A shelf of opened books, kept by scope, date and data version; a new version of the data empties it by itself."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._shelf: OrderedDict[tuple[str, Scope, dt.date], Book] = OrderedDict()
+        self._outside: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._lock = RLock()
+
+    def version(self) -> Version:
+        """The book's present data version. Raises NotEnoughData while no book is loaded."""
+        with self._database.reading() as session:
+            return current_version(session)
+
+    def open(self, scope: Scope, as_of: dt.date | None = None) -> Book:
+        """The book of a scope at a date, by default at the last closed day."""
+        version = self.version()
+        day = as_of or version.last_closed_day
+        key = (version.digest, scope, day)
+        with self._lock:
+            if key not in self._shelf:
+                self._shelf[key] = Book(self._database, scope, day, version)
+                while len(self._shelf) > SHELF:
+                    self._shelf.popitem(last=False)
+            self._shelf.move_to_end(key)
+            return self._shelf[key]
+
+    def hierarchy(self) -> Hierarchy:
+        with self._database.reading() as session:
+            return Hierarchy.read(session)
+
+    def caller(self, email: str) -> Caller:
+        """Who this is, as the hierarchy stands now. Raises NotSignedIn."""
+        with self._database.reading() as session:
+            return caller_for(session, email)
+
+    def names_outside(self, caller: Caller) -> frozenset[str]:
+        """Full names of clients beyond the caller's reach: none of them may be in an answer."""
+        key = (self.version().digest, caller.reach)
+        with self._lock:
+            if key not in self._outside:
+                self._outside = {key: self._names_outside(caller)}
+            return self._outside[key]
+
+    def _names_outside(self, caller: Caller) -> frozenset[str]:
+        households, clients = FIRM_METADATA.tables["households"], FIRM_METADATA.tables["clients"]
+        owner = households.c.advisor_id
+        query = select(owner, clients.c.first_name, clients.c.last_name).join(
+            households, households.c.household_id == clients.c.household_id
+        )
+        with self._database.reading() as session:
+            rows = [(a, f"{first} {last}") for a, first, last in session.execute(query) if last]
+        inside = {name for advisor, name in rows if advisor in caller.reach}
+        return frozenset(name for advisor, name in rows if advisor not in caller.reach) - inside

@@ -1,0 +1,59 @@
+"""What an operator may set, read once from the environment (`ASSISTANT_…`) and handed down; no room reads it itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TRACING_SWITCHES = ("LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING")
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults. An unset `database_url` means SQLite in `home`."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True)
+
+    home: Path = Field(default=Path("var"), description="data folder")
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    model: str = Field(default="", description="`embedded` or `openai:NAME`; empty: see `model_name`")
+    currency: str = Field(default="USD", min_length=3, max_length=3)
+    user: str = Field(default="", description="who asks on the command line when --as is not given")
+    firm_name: str = Field(default="", description="legal name in drafts; empty: the name of the firm's unit")
+    firm_address: str = Field(default="", description="postal address for commercial mail")
+    origin: str = Field(default="book-assistant", description="name of this firm's log; never changed once begun")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    turn_seconds: float = Field(default=90.0, gt=0)
+    turn_model_calls: int = Field(default=6, ge=1)
+    turn_tool_calls: int = Field(default=10, ge=1)
+    question_characters: int = Field(default=8_000, ge=1)
+    log_seconds: float = Field(default=2.0, gt=0, description="how long a record may take before the turn is refused")
+    delegates_see_pay: bool = True
+    development_sign_in: bool = Field(default=True, description="sign-in without a password, on loopback only")
+
+    @model_validator(mode="after")
+    def _no_tracing(self) -> Self:
+        """Tracing switches of the agent library would send prompts to a third party."""
+        on = [name for name in TRACING_SWITCHES if os.environ.get(name, "").lower() not in ("", "0", "false")]
+        if on:
+            raise ValueError(f"{', '.join(on)} would send clients' data to a third party; unset it and start again")
+        return self
+
+    @property
+    def firm_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'firm.db'}"
+
+    @property
+    def log_url(self) -> str:
+        """On SQLite the log has a file of its own, so that no import keeps a record waiting."""
+        return self.database_url or f"sqlite:///{self.home / 'log.db'}"
+
+    @property
+    def model_name(self) -> str:
+        if self.model:
+            return self.model
+        return "openai:gpt-4o-mini" if os.environ.get("OPENAI_API_KEY") else "embedded"
