@@ -1,0 +1,173 @@
+"""The log: what was said, for good. `append` returns when the record is on disk, or refuses in a sentence.
+
+Law 1 of the house rests on it: no durable record, no output. How a batch is written is in writing.py, who gives it its
+place in sequencer.py; that nothing was changed afterwards is proved by verify.py, which shares no code with the writer
+beyond the definitions of bytes, hashes and tables.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Literal, Self, overload
+
+from sqlalchemy import Connection, func, select
+
+from assistant.database import Database
+from assistant.errors import NotFound, ServiceDown
+from assistant.retention import reading
+from assistant.retention.guards import missing_guards, weak_settings
+from assistant.retention.reading import Search
+from assistant.retention.records import Entry, OpenRun, Receipt, Record
+from assistant.retention.sequencer import UNAVAILABLE, Pending, Sequencer
+from assistant.retention.tables import LOG
+from assistant.retention.writing import ADVISORY_LOCK, Writer, head, payload_bytes
+
+_STARTING_SECONDS = 0.2
+_CLOSING_SECONDS = 6.0  # a little more than the database waits for a lock
+
+
+class Log:
+    """One firm's log in one database. Several processes may hold one each: they take turns batch by batch."""
+
+    def __init__(
+        self, database: Database, *, origin: str, clock: Callable[[], dt.datetime], timeout: float = 2.0
+    ) -> None:
+        """`origin` names the log in every record; `clock` gives moments with a zone; `timeout` is in seconds."""
+        self._database = database
+        self._origin = origin
+        self._clock = clock
+        self._writer = Writer(database, origin)
+        self._sequencer: Sequencer | None = None
+        self.timeout = timeout
+
+    def open(self) -> Self:
+        """Bring the tables up to date, check that they are guarded and durable, and start the sequencer.
+
+        Raises ServiceDown, in a sentence, when a trigger is missing, a commit would not survive a crash, the log
+        belongs to another origin, or the database does not answer.
+        """
+        if self._sequencer is not None:
+            return self
+        _migrate(self._database)
+        with self._reading() as connection:
+            _fit_for_records(connection)
+            first = reading.read(connection, 1)
+        if first and first.header["origin"] != self._origin:
+            raise ServiceDown(
+                f"This log was begun as {first.header['origin']!r} and cannot go on as {self._origin!r}; "
+                "point to the right database or give the log its own name back."
+            )
+        self._sequencer = Sequencer(self._writer.commit, self._clock)
+        self._sequencer.start()
+        return self
+
+    def close(self) -> None:
+        """Write what still waits and stop; safe to call twice and after a failure."""
+        if self._sequencer is not None:
+            self._sequencer.close(self.timeout + _CLOSING_SECONDS)
+            self._sequencer = None
+
+    def __enter__(self) -> Self:
+        return self.open()
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    @property
+    def failure(self) -> str | None:
+        """Why the last batch could not be written, or None while the log is well; for health checks."""
+        return "The log is not open." if self._sequencer is None else self._sequencer.failure
+
+    @overload
+    def append(self, entry: Entry, *, wait: Literal[True] = True) -> Receipt: ...
+    @overload
+    def append(self, entry: Entry, *, wait: Literal[False]) -> Pending: ...
+    @overload
+    def append(self, entry: Entry, *, wait: bool) -> Receipt | Pending: ...
+    def append(self, entry: Entry, *, wait: bool = True) -> Receipt | Pending:
+        """Record an entry. With `wait` it returns only when the record is durable, and every entry handed in before it.
+
+        Without `wait` the entry rides along with the next batch; its Pending gives the receipt later.
+        Raises ServiceDown when the record is not confirmed within the log's timeout, the queue is full (1,000
+        entries) or the database fails, and BadArguments when the payload is nothing that can be recorded or the id
+        belongs to a record that says something else. After ServiceDown the record may nevertheless come to be
+        written: the caller must show and send nothing, and may hand in the same entry again, whose id makes it one
+        record.
+        """
+        if self._sequencer is None:
+            raise ServiceDown(UNAVAILABLE)
+        pending = self._sequencer.hand_in(entry, *payload_bytes(entry.payload), waited=wait)
+        return pending.receipt(self.timeout) if wait else pending
+
+    def flush(self) -> None:
+        """Return when all that was handed in is settled. Raises ServiceDown when it is not within the timeout."""
+        if self._sequencer is not None:
+            self._sequencer.flush(self.timeout)
+
+    def head(self) -> tuple[int, str]:
+        """The log's position: number and running hash (hexadecimal) of the last record; (0, zeros) when it is empty."""
+        with self._reading() as connection:
+            seq, chain = head(connection)
+        return seq, chain.hex()
+
+    def read(self, seq: int) -> Record:
+        """The record of that number. Raises NotFound."""
+        with self._reading() as connection:
+            if (record := reading.read(connection, seq)) is None:
+                raise NotFound(f"There is no record {seq}.")
+        return record
+
+    def search(self, wanted: Search) -> list[Record]:
+        """Records that match everything the search asks for, newest first, at most its limit."""
+        with self._reading() as connection:
+            return reading.search(connection, wanted)
+
+    def conversation(self, name: str) -> list[Record]:
+        """Every record of a conversation, in the order of the log; empty when there is none."""
+        with self._reading() as connection:
+            return reading.conversation(connection, name)
+
+    def open_runs(self) -> list[OpenRun]:
+        """Turns whose question was recorded and that no answer.released, answer.withheld or turn.closed follows.
+
+        After a crash the desk closes each with a record of its own.
+        """
+        with self._reading() as connection:
+            return reading.open_runs(connection)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._database.reading() as session:
+            yield session.connection()
+
+
+def _migrate(database: Database, looks: int = 5) -> None:
+    """Create or update the tables; several processes may start at once."""
+    if not database.is_sqlite:
+        with database.reading() as session:  # its end releases the lock
+            session.execute(select(func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+            database.migrate("log", LOG)
+        return
+    try:
+        database.migrate("log", LOG)
+    except ServiceDown:  # another process may be creating them: then what it made is there on a later look
+        if looks == 1:
+            raise
+        time.sleep(_STARTING_SECONDS)
+        _migrate(database, looks - 1)
+
+
+def _fit_for_records(connection: Connection) -> None:
+    if missing := missing_guards(connection):
+        raise ServiceDown(
+            f"The log's guards are missing or altered ({', '.join(missing)}); "
+            "verify the log and restore them before anything is recorded."
+        )
+    if weak := weak_settings(connection):
+        raise ServiceDown(
+            f"The log's database could lose acknowledged records ({', '.join(weak)}); "
+            "set synchronous=FULL on SQLite, fsync=on and synchronous_commit=on on PostgreSQL."
+        )
