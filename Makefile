@@ -3,20 +3,53 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+TESTS  := $(BIN)/python -m pytest -n 2 --dist loadscope
 
-.PHONY: setup demo serve chat test check prove lock clean
+.PHONY: help setup demo serve chat test check prove lock clean
+
+help:
+	@echo "make demo    build the demo firm, answer a question, serve the page"
+	@echo "make serve   serve the page and the API      make chat   talk in the terminal"
+	@echo "make test    the tests, on SQLite and PostgreSQL"
+	@echo "make check   style, types, contracts, lock    make prove  the long proofs and the benchmarks"
+	@echo "make setup   the environment alone            make lock   renew requirements.lock      make clean"
 
 setup: $(STAMP)
 
 $(STAMP): requirements.lock pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or name yours with PYTHON=python3.12"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --progress-bar off --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --progress-bar off --no-deps --no-build-isolation -e .
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or name yours, as in: make setup PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.lock pins (a few minutes the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
+
+demo: setup
+	$(BIN)/assistant demo
+
+serve: setup
+	$(BIN)/assistant serve
+
+chat: setup
+	$(BIN)/assistant chat
+
+test: setup
+	$(TESTS) -m "not prove"
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pip check
+
+prove: check
+	$(TESTS) -m prove
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not prove" --cov --cov-branch --cov-report=term:skip-covered
+	@for each in tests/benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
 lock:
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --universal --quiet -o requirements.lock
 
 clean:
-	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
