@@ -1,4 +1,4 @@
-"""Text in a CSV cell that a spreadsheet might run: how it is recognised, made harmless, and read back unchanged.
+"""How a book looks in CSV, for whoever reads or writes one: column names, amounts, and text a spreadsheet might run.
 
 A file of a book is opened in spreadsheets. Text that such a program would run as a formula gets an apostrophe before it
 when it is written, and loses it when it is read, so a round trip is exact. An import refuses formulas without one.
@@ -7,12 +7,27 @@ when it is written, and loses it when it is read, so a round trip is exact. An i
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from sqlalchemy import Column
+
+from assistant.book.tables.columns import Cents
 
 PHONE_OR_NUMBER = re.compile(r"[+-]\s?\(?[0-9][0-9\s().,/#-]*(?:(?:x|ext)\.?\s*[0-9]+)?", re.ASCII)
 EXPOSED = re.compile(r"\s*[=+\-@]")
 GUARDED = re.compile(r"'+\s*[=+\-@]")
 RUNS = re.compile(r"=[\w(+\-\"'@$\[{]|[+\-@]\s*[\w.$+*/\-]*[(|!]", re.ASCII)
 """A sign that is followed by what a formula is made of: `=A1`, `=-2`, `@SUM(`, `+cmd|`, `-2+3+cmd|`, `+Sheet1!A1`."""
+
+
+def csv_name(column: Column[Any]) -> str:
+    """The name of a column in its CSV file."""
+    return column.name.removesuffix("_cents") if isinstance(column.type, Cents) else column.name
+
+
+def amount(cents: int) -> str:
+    """Cents as the CSV has them: `-1234.50`."""
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
 def is_formula(text: str, *, prose: bool = False) -> bool:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ TITLES = frozenset(
         "mrs",
         "ms",
         "miss",
+        "sir",
         "dr",
         "prof",
         "the",
@@ -35,9 +37,16 @@ TITLES = frozenset(
         "clients",
         "signor",
         "signora",
+        "signorina",
+        "signori",
         "sig",
         "sigra",
         "dott",
+        "dottor",
+        "dottore",
+        "dottoressa",
+        "dottssa",
+        "i",
         "gli",
         "la",
         "le",
@@ -50,23 +59,20 @@ TITLES = frozenset(
         "famiglia",
         "senor",
         "senora",
+        "senores",
     ]
 )
 LONGEST_NAME = 5
+STROKES = str.maketrans("đøłı", "doli")
+"""Letters whose stroke (or missing dot) is no accent to Unicode, in lower case."""
+ELIDED = re.compile(r"(?:d|l|all|dall|dell|nell|sull)['’]", re.IGNORECASE)
+"""An Italian article or preposition that runs into the name: `dell'Okafor`."""
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*", re.UNICODE)
 
 
 def plain(text: str) -> str:
     """Lower case, without accents, apostrophes as spaces removed: `Nguyễn-O’Brien` → `nguyen obrien`."""
-    text = (
-        text.replace("đ", "d")
-        .replace("Đ", "D")
-        .replace("ø", "o")
-        .replace("Ø", "O")
-        .replace("ß", "ss")
-        .replace("ł", "l")
-    )
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(STROKES))
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     return re.sub(r"[\s\-]+", " ", re.sub(r"['’.]", "", letters)).strip()
 
@@ -130,12 +136,12 @@ class Names:
             for index in (self._households, self._people):
                 if form in index:
                     return _distinct(index[form])
-        return self._by_parts(_forms(key)[-1])
+        return next(filter(None, map(self._by_parts, _forms(key))), ())
 
     def _by_parts(self, key: str) -> tuple[Who, ...]:
         """Every word of the key is a word of the name: `okafor chidi`, `tran` in `Nguyễn-Tran`."""
         wanted = set(key.split())
-        if not wanted or max(map(len, wanted)) < 3:
+        if max(map(len, wanted)) < 3 and key.isascii():
             return ()
         for index in (self._households, self._people):
             hits = [who for name, people in index.items() if wanted <= set(name.split()) for who in people]
@@ -149,10 +155,11 @@ class Names:
         if not found:
             raise NotFound(f"I find no client “{words.strip()}” in {self._scope.label}'s book.")
         if len(found) > 1:
-            listed = "; ".join(str(who) for who in found)
+            choices = _told_apart(found)
+            listed = "; ".join(choices)
             raise Unclear(
                 f"There are {len(found)} clients called “{words.strip()}”: {listed}. Which one?",
-                [str(w) for w in found],
+                choices,
             )
         return found[0]
 
@@ -171,11 +178,15 @@ class Names:
         return tuple(found)
 
     def _mention_at(self, text: str, tokens: Sequence[re.Match[str]], first: int) -> Mention | None:
-        for last in range(min(first + LONGEST_NAME, len(tokens)) - 1, first - 1, -1):
-            start, end = tokens[first].start(), tokens[last].end()
+        word = tokens[first]
+        elided = ELIDED.match(text, word.start(), word.end() - 1)
+        starts = (word.start(), elided.end()) if elided else (word.start(),)
+        lasts = range(min(first + LONGEST_NAME, len(tokens)) - 1, first - 1, -1)
+        for start, last in product(starts, lasts):
+            end = tokens[last].end()
             key = plain(text[start:end])
-            if key in TITLES or len(key) < 3:
-                continue
+            if key in TITLES or len(key) < 2 or (len(key) == 2 and text[start:end].islower()):
+                continue  # a word of two small letters is hardly ever a name; Wu and 山田 are
             hits = [self._by_id[key]] if key in self._by_id else self._exact(key)
             if hits:
                 return Mention(start, end, _distinct(hits))
@@ -203,6 +214,15 @@ def _forms(key: str, *, titles: bool = True) -> list[str]:
 def _distinct(people: Iterable[Who]) -> tuple[Who, ...]:
     """Each once; a person and the household of the same id count apart only when both were named as people."""
     return tuple({(who.household_id, who.client_id): who for who in people}.values())
+
+
+def _told_apart(found: Sequence[Who]) -> list[str]:
+    """Each in words; whoever reads like another of them gets the id besides."""
+    words = [str(who) for who in found]
+    return [
+        w if words.count(w) == 1 else f"{w}, {who.client_id or who.household_id}"
+        for w, who in zip(words, found, strict=True)
+    ]
 
 
 def _detail(row: object, person: pd.Series | None) -> str:

@@ -1,4 +1,4 @@
-"""Opening books: the current version, the hierarchy, and a shelf of the books opened last, all read from one database."""
+"""Opening books: the current version, the hierarchy, and a shelf of the books opened last, from one database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from threading import RLock
 from sqlalchemy import select
 
 from assistant.book.reach import Hierarchy, caller_for
-from assistant.book.snapshot import Book, Version, current_version
+from assistant.book.snapshot import Book, Version, current_version, shares_of
 from assistant.callers import Caller, Scope
 from assistant.database import FIRM_METADATA, Database
 
@@ -52,6 +52,14 @@ class Books:
         with self._database.reading() as session:
             return caller_for(session, email)
 
+    def user_emails(self) -> list[str]:
+        """Addresses of the users who may sign in."""
+        users = FIRM_METADATA.tables["users"]
+        with self._database.reading() as session:
+            return list(
+                session.scalars(select(users.c.email).where(users.c.active.is_not(False)).order_by(users.c.user_id))
+            )
+
     def names_outside(self, caller: Caller) -> frozenset[str]:
         """Full names of clients beyond the caller's reach: none of them may be in an answer."""
         key = (self.version().digest, caller.reach)
@@ -62,11 +70,16 @@ class Books:
 
     def _names_outside(self, caller: Caller) -> frozenset[str]:
         households, clients = FIRM_METADATA.tables["households"], FIRM_METADATA.tables["clients"]
-        owner = households.c.advisor_id
-        query = select(owner, clients.c.first_name, clients.c.last_name).join(
-            households, households.c.household_id == clients.c.household_id
+        home = households.c.household_id
+        query = select(home, households.c.advisor_id, clients.c.first_name, clients.c.last_name).join(
+            clients, clients.c.household_id == home
         )
+        inside, everyone = set(), set()
         with self._database.reading() as session:
-            rows = [(a, f"{first} {last}") for a, first, last in session.execute(query) if last]
-        inside = {name for advisor, name in rows if advisor in caller.reach}
-        return frozenset(name for advisor, name in rows if advisor not in caller.reach) - inside
+            shared = shares_of(session, caller.reach).household_ids
+            for household, advisor, first, last in session.execute(query):
+                if last:
+                    everyone.add(f"{first} {last}")
+                    if advisor in caller.reach or household in shared:
+                        inside.add(f"{first} {last}")
+        return frozenset(everyone - inside)

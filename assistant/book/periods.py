@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class Period:
 
     @property
     def first_month(self) -> pd.Timestamp:
-        """First day of the first calendar month that begins inside the period (a day in mid-month counts whole)."""
+        """First day of the month the period begins in: a month begun inside counts whole."""
         return pd.Timestamp(self.start.replace(day=1))
 
     def last_month(self, last_closed: pd.Timestamp) -> pd.Timestamp:
@@ -92,6 +93,7 @@ def _calendar(text: str) -> tuple[dt.date, dt.date]:
         length = 6 if half else 3 if quarter else 1 if month else 12
         first = 6 * int(h) - 5 if half else 3 * int(q) - 2 if quarter else int(month or 1)
         start = dt.date(int(year), first, 1)
+        last = first + length - 1
+        return start, dt.date(int(year), last, calendar.monthrange(int(year), last)[1])
     except ValueError as error:
         raise BadArguments(f"“{text}” is not a date of the calendar; write one of {FORMS}.") from error
-    return start, (pd.Timestamp(start) + pd.DateOffset(months=length)).date() - dt.timedelta(days=1)

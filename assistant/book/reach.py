@@ -73,8 +73,8 @@ def caller_for(session: Session, email: str) -> Caller:
 
 def _caller(hierarchy: Hierarchy, user: User | None, advisor: Advisor | None) -> Caller:
     held = user.role.split(";") if user else []
-    roles: set[Role] = {role for role in ROLES if role in held}
-    if advisor:
+    roles: set[Role] = {role for role in ROLES if role in held and role != "advisor"}
+    if advisor:  # whoever has an advisor's address is that advisor, and nobody else is one
         roles.add("advisor")
     acts_for = hierarchy.expand(user.acts_for if user else None)
     own = [advisor.advisor_id] if advisor else []
@@ -104,8 +104,8 @@ def _default_scope(
 ) -> Scope:
     """The caller's own book, or everything below a manager."""
     if roles & {"manager", "executive"}:
-        unit = next((w for w in (user.acts_for or "").split(";") if w in hierarchy.units), None) if user else None
-        if unit:
+        unit = (user.acts_for or "").strip() if user else ""
+        if unit in hierarchy.units:
             return hierarchy.scope_of_unit(unit)
         return hierarchy.firm() if reach == set(hierarchy.advisors) else hierarchy.scope_of_advisors(reach)
     return hierarchy.scope_of_advisors(own)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Table, false, func, or_, select
+from sqlalchemy import ColumnElement, Table, false, func, or_, select, true
 from sqlmodel import Session
 
 from assistant.book.sharing import Shares, split_frame
@@ -47,6 +47,8 @@ ENDINGS = {"households": ("closed_on", "close_reason"), "opportunities": ("close
 BY_ACCOUNT = ("balances", "daily_values", "expected_flows", "holdings")
 BY_HOUSEHOLD = ("net_worth", "held_away", "interactions", "questionnaires", "service_requests", "clients")
 BY_ADVISOR = ("leads", "opportunities", "expenses", "campaigns")
+FIRM_WIDE = ("org_units", "pay_grids", "users", "referral_sources", "plan_sponsors", "fee_schedules")
+"""Tables about the firm, the same in every book. A table that is in none of these lists is in no book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,14 @@ def current_version(session: Session) -> Version:
     if row is None:
         raise NotEnoughData("No book is loaded yet. Load one with `assistant import FOLDER`, or build the demo firm.")
     return Version(row.version, row.digest, row.last_closed_month)
+
+
+def shares_of(session: Session, advisor_ids: frozenset[str]) -> Shares:
+    """What these advisors have of the shared accounts."""
+    accounts = FIRM_METADATA.tables["accounts"]
+    columns = accounts.c.account_id, accounts.c.household_id, accounts.c.split
+    rows = session.execute(select(*columns).where(accounts.c.split.is_not(None)))
+    return Shares.of_scope(rows.all(), advisor_ids)
 
 
 class Book:
@@ -98,14 +108,8 @@ class Book:
     @cached_property
     def shares(self) -> Shares:
         """How much of each shared account belongs to this scope."""
-        accounts = FIRM_METADATA.tables["accounts"]
         with self._database.reading() as session:
-            rows = session.execute(
-                select(accounts.c.account_id, accounts.c.household_id, accounts.c.split).where(
-                    accounts.c.split.is_not(None)
-                )
-            )
-            return Shares.of_scope(rows.all(), frozenset(self.scope.advisor_ids))
+            return shares_of(session, frozenset(self.scope.advisor_ids))
 
     def frame(self, name: str) -> pd.DataFrame:
         """The rows of one table in this book. Money is in integer cents; a month is its first day."""
@@ -159,15 +163,14 @@ class Book:
 
     def _read(self, name: str) -> pd.DataFrame:
         table = FIRM_METADATA.tables[name]
+        shares = self.shares  # before the version is looked at: had they changed since, the version would have, too
         with self._database.reading() as session:
             if current_version(session).digest != self.data_version:
                 raise ServiceDown("The book was updated while it was being read; please ask again.")
             rows = session.execute(select(table).where(self._belongs(table)).order_by(*table.primary_key.columns)).all()
         frame = _typed(pd.DataFrame.from_records(rows, columns=[c.name for c in table.columns]), table)
         return (
-            split_frame(self._cut(frame, name), self.shares)
-            if name in (*BY_ACCOUNT, "revenue")
-            else self._cut(frame, name)
+            split_frame(self._cut(frame, name), shares) if name in (*BY_ACCOUNT, "revenue") else self._cut(frame, name)
         )
 
     def _cut(self, frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -177,6 +180,8 @@ class Book:
             frame = frame[frame["month"] <= self.last_month]
         elif start:
             frame = frame[~_after(frame[start], self.as_of)]
+        elif name == "clients":
+            frame = frame[frame["household_id"].isin(self.households["household_id"])]
         frame = frame.reset_index(drop=True)
         for column in OUTCOMES.get(name, ()):
             late = _after(frame[column], self.as_of)
@@ -206,7 +211,9 @@ class Book:
         if name == "advisors" or name in BY_ADVISOR:
             firm_wide = table.c.advisor_id.is_(None) if name in ("campaigns", "expenses") else false()
             return or_(table.c.advisor_id.in_(self.scope.advisor_ids), firm_wide)
-        return ~false()
+        if name in FIRM_WIDE:
+            return true()
+        raise KeyError(f"{name} is no table of a book")
 
     def _own_households(self, columns: Any, *, shared: bool = True) -> ColumnElement[bool]:
         own: ColumnElement[bool] = columns.advisor_id.in_(self.scope.advisor_ids)
