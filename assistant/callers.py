@@ -65,7 +65,7 @@ class Scope:
 class Caller:
     """Who is asking. Built by the desk from the user's row and the present hierarchy, never from words.
 
-    `own` are the advisors whose clients this person serves (own book, or the advisors a delegate acts for);
+    `own` are the advisors whose clients this person serves (own book first, then the advisors a delegate acts for);
     `reach` is every advisor whose figures this person may see; `supervises` the advisors a principal approves for.
     """
 
@@ -81,9 +81,9 @@ class Caller:
 
     def tools(self, *, delegates_see_pay: bool = True) -> frozenset[str]:
         """The tools this caller may use: the union over the roles held."""
-        allowed = frozenset[str]().union(*(RIGHTS[role] for role in self.roles))
-        if self.roles == {"delegate"} and not delegates_see_pay:
-            allowed -= frozenset(_PAY)
+        closed = frozenset[str]() if delegates_see_pay else frozenset(_PAY)
+        rights = (RIGHTS[role] - closed if role == "delegate" else RIGHTS[role] for role in self.roles)
+        allowed = frozenset[str]().union(*rights)
         if not self.own:
             allowed -= frozenset(_WORDS) - (RIGHTS["principal"] | RIGHTS["compliance"])
         if self.own and self.roles & {"manager", "executive"}:
@@ -91,6 +91,11 @@ class Caller:
         if not self.own and not self.roles & {"compliance", "principal"}:
             allowed -= {"drafts"}
         return allowed
+
+    @property
+    def advisor_id(self) -> str:
+        """The advisor this person is: the first of `own`. Blank for who only acts for others."""
+        return self.own[0] if "advisor" in self.roles and self.own else ""
 
     def may(self, decision: str) -> bool:
         return any(decision in DECISIONS[role] for role in self.roles)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
@@ -64,7 +64,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session over one consistent snapshot that is rolled back at its end."""
-        with _named_failures(self.url.get_backend_name()), Session(self.engine) as session:
+        engine = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with _named_failures(self.url.get_backend_name()), Session(engine) as session:
             yield session
 
     @contextmanager
@@ -104,11 +105,18 @@ def _engine(url: str) -> Engine:
         patience = {"connect_timeout": 5}
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=patience)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(parsed.database).parent)
     engine = create_engine(url, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ServiceDown(f"The data folder {folder} cannot be made ({error.strerror}); name another.") from error
 
 
 def _sqlite_connect(connection: Any, _record: object) -> None:
@@ -124,29 +132,36 @@ def _sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+SIGNS_OF_FAILURE = (
+    ("disk is full", "its disk is full"),
+    ("no space left", "its disk is full"),
+    ("locked", "it is locked by another process"),
+    ("unable to open", "its file cannot be opened"),
+    ("readonly", "its file may not be written"),
+    ("disk i/o error", "its disk fails"),
+    ("malformed", "its file is damaged"),
+    ("not a database", "its file is no database"),
+)
+"""What SQLite says when the service fails; anything else it says (no such table …) is an error in the program."""
+
+
 @contextmanager
 def _named_failures(engine_name: str) -> Iterator[None]:
     """A lost connection, a full disk or a held lock becomes a sentence; what is a programming error stays one."""
     try:
         yield
-    except OperationalError as error:
-        raise ServiceDown(
-            f"The database does not answer ({_cause(error, engine_name)}); nothing was changed."
-        ) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise ServiceDown("The database connection was lost; nothing was changed.") from error
-        raise
+        cause = _cause(error, engine_name)
+        if cause is None:
+            raise
+        raise ServiceDown(f"The database does not answer ({cause}); nothing was changed.") from error
 
 
-CAUSES = (
-    ("disk is full", "its disk is full"),
-    ("no space left", "its disk is full"),
-    ("locked", "it is locked by another process"),
-)
-
-
-def _cause(error: OperationalError, engine_name: str) -> str:
-    text = str(error.orig).lower()
-    known = (words for sign, words in CAUSES if sign in text)
-    return next(known, f"{engine_name} refused or dropped the connection")
+def _cause(error: DBAPIError, engine_name: str) -> str | None:
+    """Why the database failed, in words; None when the statement, not the database, was wrong."""
+    text = str(error.orig).lower() if isinstance(error, OperationalError) or type(error) is DatabaseError else ""
+    known = next((words for sign, words in SIGNS_OF_FAILURE if sign in text), None)  # never in a message about data
+    if known is not None:
+        return known
+    lost = error.connection_invalidated or (isinstance(error, OperationalError) and engine_name != "sqlite")
+    return f"{engine_name} refused or dropped the connection" if lost else None

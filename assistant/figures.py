@@ -102,7 +102,7 @@ class Line:
 
 def money(cents: int | float | Decimal | None) -> Decimal | None:
     """Whole cents → an exact Decimal of currency units. Fractions of a cent are rounded half to even, once, here."""
-    if cents is None:
+    if cents is None or (isinstance(cents, float) and math.isnan(cents)):
         return None
     whole = Decimal(cents).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
     return (whole / 100).quantize(Decimal("0.01"))
@@ -112,7 +112,7 @@ def rate(value: float | Decimal | None, places: int = 6) -> Decimal | None:
     """A ratio kept to `places` decimals (0.941234), so that the same book gives the same bytes on any machine."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
-    return Decimal(repr(value) if isinstance(value, float) else value).quantize(
+    return Decimal(repr(float(value)) if isinstance(value, float) else value).quantize(
         Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN
     )
 
@@ -136,19 +136,25 @@ def show(value: Value, unit: Unit, *, language: str = "en", currency: str = "USD
     if unit == "money":
         return _show_money(number, currency, locale, compact)
     if unit == "rate":
-        return format_percent(number, "#,##0.0%" if locale == "en_US" else "#,##0.0 %", locale=locale)
+        return format_percent(_rounded(number, 3), "#,##0.0%" if locale == "en_US" else "#,##0.0 %", locale=locale)
     if unit == "multiple":
-        return f"{format_decimal(number, '#,##0.00', locale=locale)}×"
+        return f"{format_decimal(_rounded(number, 2), '#,##0.00', locale=locale)}×"
     if unit == "score":
-        return format_decimal(number, "#,##0.00", locale=locale)
-    return format_decimal(number, "#,##0.#", locale=locale)
+        return format_decimal(_rounded(number, 2), "#,##0.00", locale=locale)
+    return format_decimal(_rounded(number, 1), "#,##0.#", locale=locale)
+
+
+def _rounded(number: Decimal, places: int) -> Decimal:
+    """Half to even; what rounds to nothing loses its sign, so that no reader meets a minus zero."""
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN) + 0
 
 
 def _show_money(amount: Decimal, currency: str, locale: str, compact: bool) -> str:
     if compact and abs(amount) >= 10_000:
         return format_compact_currency(amount, currency, locale=locale, fraction_digits=1)
-    whole = amount.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
-    return format_currency(whole, currency, locale=locale, currency_digits=False, format=_money_pattern(locale))
+    return format_currency(
+        _rounded(amount, 0), currency, locale=locale, currency_digits=False, format=_money_pattern(locale)
+    )
 
 
 def _money_pattern(locale: str) -> str:

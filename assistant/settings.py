@@ -15,11 +15,13 @@ TRACING_SWITCHES = ("LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGSMITH_TRAC
 class Settings(BaseSettings):
     """All settings with their defaults. An unset `database_url` means SQLite in `home`."""
 
-    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True, populate_by_name=True)
 
     home: Path = Field(default=Path("var"), description="data folder")
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the data folder")
     model: str = Field(default="", description="`embedded` or `openai:NAME`; empty: see `model_name`")
+    openai_api_key: str = Field(default="", validation_alias="OPENAI_API_KEY", repr=False)
+    openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
     currency: str = Field(default="USD", min_length=3, max_length=3)
     user: str = Field(default="", description="who asks on the command line when --as is not given")
     firm_name: str = Field(default="", description="legal name in drafts; empty: the name of the firm's unit")
@@ -50,10 +52,11 @@ class Settings(BaseSettings):
     @property
     def log_url(self) -> str:
         """On SQLite the log has a file of its own, so that no import keeps a record waiting."""
-        return self.database_url or f"sqlite:///{self.home / 'log.db'}"
+        shared = self.database_url and not self.database_url.startswith("sqlite")
+        return self.database_url if shared else f"sqlite:///{self.home / 'log.db'}"
 
     @property
     def model_name(self) -> str:
         if self.model:
             return self.model
-        return "openai:gpt-4o-mini" if os.environ.get("OPENAI_API_KEY") else "embedded"
+        return "openai:gpt-4o-mini" if self.openai_api_key else "embedded"

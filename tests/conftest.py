@@ -47,3 +47,19 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in skipped if isinstance(report.longrepr, tuple)}
     for reason in sorted(reasons):
         terminalreporter.write_line(f"not tried here: {reason}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the small firm loaded; read only: copy it to change it."""
+    from tests.desks import make_home
+
+    return make_home(tmp_path_factory.mktemp("homes") / "small")
+
+
+@pytest.fixture
+def home(small_home: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own with the small firm loaded."""
+    from tests.desks import copy_home
+
+    return copy_home(small_home, tmp_path / "home")

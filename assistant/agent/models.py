@@ -1,0 +1,53 @@
+"""Which model answers: the embedded one, or any OpenAI-compatible endpoint by the client's own variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
+
+from assistant.agent.planner import EmbeddedModel
+from assistant.errors import BadArguments
+
+EMBEDDED = "embedded"
+MODEL_SECONDS = 60.0
+RETRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """`embedded`, or `openai:NAME` with the key and address that the openai client would read."""
+
+    name: str = EMBEDDED
+    key: str = field(default="", repr=False)
+    base_url: str = ""
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.name == EMBEDDED
+
+
+@lru_cache(maxsize=8)
+def open_model(choice: ModelChoice) -> BaseChatModel:
+    """The chat model of a choice. Raises BadArguments for a name or a key that cannot be used."""
+    if choice.is_embedded:
+        return EmbeddedModel()
+    kind, _, model = choice.name.partition(":")
+    if kind != "openai" or not model:
+        raise BadArguments(f"ASSISTANT_MODEL is “{choice.name}”; write `embedded` or `openai:NAME`.")
+    if not choice.key:
+        raise BadArguments("OPENAI_API_KEY is not set: set it, or use ASSISTANT_MODEL=embedded.")
+    from langchain_openai import ChatOpenAI
+
+    return ChatOpenAI(
+        model=model,
+        api_key=SecretStr(choice.key),
+        base_url=choice.base_url or None,
+        use_responses_api=False,
+        temperature=0,
+        timeout=MODEL_SECONDS,
+        max_retries=RETRIES,
+        disable_streaming=True,
+    )

@@ -1,0 +1,401 @@
+"""The front desk: settings, database, model, log and library wired once; ask, propose, approve, release.
+
+Every door comes here, and here alone the firm's data is committed, after the record that announces it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from sqlmodel import col, select
+from ulid import ULID
+
+import assistant
+from assistant import drafting
+from assistant.agent import ModelChoice, detect_language, suggestions
+from assistant.blocks import Result
+from assistant.book.exporting import export_folder
+from assistant.book.importing import ImportReport, import_folder
+from assistant.book.opening import Books
+from assistant.book.reach import scopes_within
+from assistant.book.snapshot import Book, Version
+from assistant.callers import Caller, Scope
+from assistant.conversation import Answer, answer, remember
+from assistant.database import FIRM_METADATA, Database
+from assistant.drafts import ApprovalRow, Draft, Recipient, list_drafts, load_draft, save_new, save_status
+from assistant.errors import AssistantError, BadArguments, BadInput, NotForThisRole, NotFound, ServiceDown
+from assistant.retention import Entry, Log, Record, Run, Search, Verdict, verify
+from assistant.settings import Settings
+from assistant.tools import TOOLS, Tool, call_tool
+from assistant.turn import Exchange, Turn
+from knowledge import Library
+
+Clock = Callable[[], dt.datetime]
+Progress = Callable[[str, float], None]
+SYSTEM = {"kind": "system", "id": "assistant"}
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What one caller's turn may open (turn.Reach), on the desk's own shelf of books."""
+
+    desk: Desk
+    caller: Caller
+
+    def book(self, scope: Scope, as_of: dt.date | None) -> Book:
+        if not self.caller.reaches(scope.advisor_ids):
+            raise NotFound(f"I find nothing called “{scope.label}” among the books you may see.")
+        return self.desk.books.open(scope, as_of)
+
+    def scopes(self) -> Sequence[Scope]:
+        return scopes_within(self.desk.books.hierarchy(), self.caller)
+
+    def drafts(self, status: str | None) -> Sequence[Draft]:
+        return self.desk.drafts(self.caller, status)
+
+    @property
+    def library(self) -> Library:
+        return self.desk.library
+
+    @property
+    def data_version(self) -> str:
+        return self.desk.books.version().digest
+
+    @property
+    def firm_name(self) -> str:
+        return self.desk.firm_name
+
+    @property
+    def currency(self) -> str:
+        return self.desk.settings.currency
+
+
+class Desk:
+    """One firm's desk in one process. Use it as a context: it opens the log and closes what a crash left open."""
+
+    def __init__(self, settings: Settings, *, clock: Clock = _now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.database = Database(settings.firm_url)
+        self.log_database = Database(settings.log_url)
+        self.log = Log(self.log_database, origin=settings.origin, clock=clock, timeout=settings.log_seconds)
+        self.books = Books(self.database)
+        self.library = Library(settings.home / "knowledge")
+        self.model = ModelChoice(settings.model_name, settings.openai_api_key, settings.openai_base_url)
+
+    def open(self) -> Self:
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        self.database.migrate("firm", FIRM_METADATA)
+        self.log.open()
+        self._close_what_a_crash_left()
+        return self
+
+    def close(self) -> None:
+        self.log.close()
+        self.database.close()
+        self.log_database.close()
+
+    def __enter__(self) -> Self:
+        return self.open()
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    # -- who and what ----------------------------------------------------------------------------------------------
+
+    def caller(self, email: str) -> Caller:
+        """The caller of an email address. Raises NotSignedIn for nobody we know."""
+        return self.books.caller(email)
+
+    def tools(self, caller: Caller) -> tuple[Tool, ...]:
+        """The tools this caller may use."""
+        allowed = caller.tools(delegates_see_pay=self.settings.delegates_see_pay)
+        return tuple(tool for tool in TOOLS if tool.name in allowed)
+
+    def people(self) -> list[dict[str, Any]]:
+        """Everyone who may ask: name, address and roles; advisors first."""
+        found = {a.email.casefold(): a.email for a in self.books.hierarchy().advisors.values()}
+        found |= {email.casefold(): email for email in self.books.user_emails() if email.casefold() not in found}
+        callers = [self.caller(email) for email in found.values()]
+        return [{"name": c.name, "email": c.email, "roles": ", ".join(sorted(c.roles))} for c in callers]
+
+    def suggestions(self, caller: Caller) -> tuple[str, ...]:
+        """Questions worth asking first; none while there is no book to ask about."""
+        offered = [tool.name for tool in self.tools(caller)]
+        if caller.default_scope.is_empty:
+            return ("May I text a plan participant?",) if "search_knowledge" in offered else ()
+        return suggestions(self.books.open(caller.default_scope), offered, bool(caller.own))
+
+    @property
+    def firm_name(self) -> str:
+        return self.settings.firm_name or self.books.hierarchy().firm().label
+
+    def version(self) -> Version:
+        return self.books.version()
+
+    # -- ask -------------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        caller: Caller,
+        question: str,
+        *,
+        conversation_id: str | None = None,
+        as_of: dt.date | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """One turn. Raises BadArguments for no question, NotFound for somebody else's conversation, ServiceDown when
+        the log cannot confirm: then nothing was shown or sent."""
+        text = question.strip()
+        if not text or len(text) > self.settings.question_characters:
+            raise BadArguments(f"Ask in 1 to {self.settings.question_characters} characters.")
+        conversation = conversation_id or f"C-{ULID()}"
+        turn, run = self._turn(caller, text, conversation, as_of, self._memory(caller, conversation))
+        turn.progress = progress or turn.progress
+        return answer(
+            turn,
+            run,
+            model=self.model,
+            calls_allowed=self.settings.turn_model_calls,
+            answer_facts={"other_client_names": self._names_outside(caller)},
+            review_proposals=lambda laid, grounds: self._review_proposals(laid, run, grounds),
+        )
+
+    def call_tool(
+        self, caller: Caller, name: str, arguments: Mapping[str, Any], *, as_of: dt.date | None = None
+    ) -> tuple[Result, tuple[Draft, ...]]:
+        """One deterministic call, no model; recorded like any other. Drafts it lays are reviewed and kept."""
+        turn, run = self._turn(caller, f"tool {name}", f"T-{ULID()}", as_of, ())
+        run.record("msg.in", {"text": turn.question, "arguments": dict(arguments), "door": "tool"}, wait=True)
+        try:
+            result = call_tool(TOOLS, turn, name, arguments)
+        except AssistantError as error:
+            run.record("turn.closed", {"status": error.turn_status, "why": error.sentence}, wait=True)
+            raise
+        drafts = self._review_proposals(turn, run, {})
+        run.record("turn.closed", {"status": "given", "drafts": [d.id for d in drafts]}, wait=True)
+        run.settle()
+        return result, tuple(drafts)
+
+    def _turn(
+        self, caller: Caller, question: str, conversation: str, as_of: dt.date | None, memory: tuple[Exchange, ...]
+    ) -> tuple[Turn, Run]:
+        run = self._run(caller, conversation)
+        end = time.monotonic() + self.settings.turn_seconds
+        turn = Turn(
+            caller=caller,
+            question=question,
+            conversation_id=conversation,
+            run_id=run.run_id,
+            reach=_Reach(self, caller),
+            record=run.record,
+            tools=frozenset(tool.name for tool in self.tools(caller)),
+            today=self.clock().date(),
+            as_of=as_of,
+            language="en" if self.model.is_embedded else detect_language(question),
+            memory=memory,
+            seconds_left=lambda: end - time.monotonic(),
+            tool_calls_allowed=self.settings.turn_tool_calls,
+        )
+        return turn, run
+
+    def _run(self, caller: Caller, conversation: str = "") -> Run:
+        scope = {"advisors": list(caller.own)} | ({"conversation": conversation} if conversation else {})
+        return Run(self.log, f"R-{ULID()}", caller.as_actor(), scope, assistant.__version__)
+
+    # -- conversations ---------------------------------------------------------------------------------------------
+
+    def _memory(self, caller: Caller, conversation: str) -> tuple[Exchange, ...]:
+        return remember(self._own_records(caller, conversation))
+
+    def _own_records(self, caller: Caller, conversation: str) -> list[Record]:
+        """A conversation belongs to whoever asked first; to anybody else it does not exist."""
+        records = self.log.conversation(conversation)
+        if records and records[0].actor["id"] != caller.user_id:
+            raise NotFound(f"There is no conversation {conversation}.")
+        return records
+
+    def conversation(self, caller: Caller, conversation: str) -> tuple[Exchange, ...]:
+        """The exchanges of one of the caller's conversations. Raises NotFound."""
+        exchanges = self._memory(caller, conversation)
+        if not exchanges:
+            raise NotFound(f"There is no conversation {conversation}.")
+        return exchanges
+
+    # -- drafts ----------------------------------------------------------------------------------------------------
+
+    def drafts(self, caller: Caller, status: str | None = None) -> list[Draft]:
+        """The drafts of the books the caller serves, supervises or (compliance) audits, newest first."""
+        with self.database.reading() as session:
+            return list_drafts(session, self._drafts_of(caller), status)
+
+    def draft(self, caller: Caller, draft_id: str) -> Draft:
+        with self.database.reading() as session:
+            return load_draft(session, draft_id, self._drafts_of(caller))
+
+    def approve(self, caller: Caller, draft_id: str) -> Draft:
+        """Approve these very bytes. Raises Refused when it is not this person's to approve, NotFound if not theirs."""
+        with self.database.writing() as session:
+            draft = load_draft(session, draft_id, self._drafts_of(caller))
+            run = self._run(caller, draft.conversation_id)
+            now = self.clock()
+            approved, row = drafting.approve(draft, caller, self._draft_facts(caller, draft), run, now)
+            save_status(session, approved, now)
+            session.add(row)
+        return approved
+
+    def turn_down(self, caller: Caller, draft_id: str, outcome: str, comment: str) -> Draft:
+        """Return (`returned`) or decline (`declined`) a draft, with a comment for its author."""
+        with self.database.writing() as session:
+            draft = load_draft(session, draft_id, self._drafts_of(caller))
+            done = drafting.turn_down(draft, caller, outcome, comment, self._run(caller, draft.conversation_id))
+            save_status(session, done, self.clock())
+        return done
+
+    def release(self, caller: Caller, draft_id: str) -> tuple[Draft, Path]:
+        """Send an approved draft into the outbox. Only for the advisor whose book it is, or whoever approved it."""
+        with self.database.writing() as session:
+            draft = load_draft(session, draft_id, self._drafts_of(caller))
+            if not caller.may("release_own_correspondence") or draft.advisor_id not in caller.own:
+                raise NotForThisRole("An approved draft is released by the advisor whose client it goes to.")
+            chosen = (
+                select(ApprovalRow).where(col(ApprovalRow.draft_id) == draft.id).order_by(col(ApprovalRow.at).desc())
+            )
+            approval = session.exec(chosen).first()
+            if approval is None:
+                raise NotFound(f"Draft {draft.id} has no approval.")
+            released, path = drafting.release(
+                drafting.approved_draft(draft, approval),
+                sender=self._sender(draft),
+                outbox=self.settings.home / "outbox",
+                origin=self.settings.origin,
+                run=self._run(caller, draft.conversation_id),
+                at=self.clock(),
+            )
+            save_status(session, released, self.clock())
+        return released, path
+
+    def _drafts_of(self, caller: Caller) -> frozenset[str]:
+        everyone = frozenset(self.books.hierarchy().advisors) if "compliance" in caller.roles else frozenset[str]()
+        return frozenset(caller.own) | caller.supervises | everyone
+
+    def _sender(self, draft: Draft) -> Recipient:
+        advisor = self.books.hierarchy().advisors[draft.advisor_id]
+        return Recipient(advisor.advisor_id, "", advisor.name, advisor.email)
+
+    def _draft_facts(self, caller: Caller, draft: Draft) -> dict[str, Any]:
+        """What the guardrails are told about a draft: the firm, the recipients, and every other client's name."""
+        book = self.books.open(self.books.hierarchy().scope_of_advisors([draft.advisor_id]))
+        homes = {r.household_id for r in draft.to}
+        clients = book.clients[~book.clients["household_id"].isin(homes)]
+        households = book.households[~book.households["household_id"].isin(homes)]
+        own = set(book.households[book.households["household_id"].isin(homes)]["name"])
+        people = {f"{first} {last}" for first, last in zip(clients["first_name"], clients["last_name"], strict=True)}
+        return {
+            "firm_name": self.firm_name,
+            "identification": self.firm_name,
+            "full_message": True,
+            "commercial": False,
+            "recipients": [r.name for r in draft.to],
+            "other_client_names": sorted((people | set(households["name"])) - own)
+            + sorted(self._names_outside(caller)),
+            "allowed_hosts": [],
+        }
+
+    def _names_outside(self, caller: Caller) -> frozenset[str]:
+        try:
+            return self.books.names_outside(caller)
+        except AssistantError:  # no book is loaded: there is no name to keep apart, and the turn says so itself
+            return frozenset()
+
+    def _review_proposals(self, turn: Turn, run: Run, grounds: Mapping[str, Any]) -> list[Draft]:
+        """Propose, review and keep every draft laid on the turn."""
+        drafts = []
+        for proposal in turn.proposals:
+            draft = drafting.propose(proposal, turn.caller, turn.conversation_id, run)
+            facts = {**self._draft_facts(turn.caller, draft), **grounds}
+            drafts.append(drafting.review_draft(draft, facts, run))
+        run.settle()
+        with self.database.writing() as session:
+            for draft in drafts:
+                save_new(session, draft, self.clock())
+        return drafts
+
+    # -- the book in and out ---------------------------------------------------------------------------------------
+
+    def import_book(
+        self, folder: Path, *, dry_run: bool = False, keep_good: bool = False, progress: Progress | None = None
+    ) -> ImportReport:
+        """Load a folder of canonical CSV: all or nothing. Raises BadInput with every problem and its place."""
+        run = Run(self.log, f"R-{ULID()}", SYSTEM, {}, assistant.__version__)
+        try:
+            with self.database.writing() as session:
+                report = import_folder(
+                    session,
+                    folder,
+                    at=self.clock(),
+                    keep_good=keep_good,
+                    dry_run=dry_run,
+                    rejects=self.settings.home / "rejects" if keep_good else None,
+                    progress=progress,
+                )
+                changes = {"new": report.rows_new, "changed": report.rows_changed, "dry_run": dry_run}
+                digest = report.version.digest if report.version else ""
+                run.record("import.applied", {"folder": folder.name, "version": digest, **changes}, wait=True)
+        except BadInput as error:
+            problems = [str(problem) for problem in error.problems[:200]]
+            run.record(
+                "import.refused", {"folder": folder.name, "count": len(error.problems), "problems": problems}, wait=True
+            )
+            raise
+        return report
+
+    def export_book(self, folder: Path, *, as_of: dt.date | None = None) -> dict[str, int]:
+        """Write the book as canonical CSV; importing it again changes nothing."""
+        with self.database.reading() as session:
+            return export_folder(session, folder, as_of=as_of)
+
+    # -- the record ------------------------------------------------------------------------------------------------
+
+    def verify_log(self, *, pin: str | None = None, progress: Callable[[int, int], None] | None = None) -> Verdict:
+        """Is the log whole? Reads everything, changes nothing."""
+        return verify(self.log_database, pin=pin, progress=progress)
+
+    def search_log(self, caller: Caller, wanted: Search) -> list[Record]:
+        """Search the record. For compliance and principals; the look is itself recorded first."""
+        if not caller.roles & {"compliance", "principal"}:
+            raise NotForThisRole("Only compliance and principals search the record.")
+        run = self._run(caller)
+        run.record("access.search", {"asked": str(wanted)}, wait=True)
+        return self.log.search(wanted)
+
+    def health(self) -> dict[str, str]:
+        """What works and what does not, in a word each."""
+        try:
+            version = self.books.version()
+            book = f"last closed month {version.last_closed_month}"
+        except ServiceDown as error:
+            book = error.sentence
+        except AssistantError:
+            book = "no book is loaded"
+        return {"log": self.log.failure or "ok", "book": book, "model": self.settings.model_name}
+
+    def _close_what_a_crash_left(self) -> None:
+        """Turns that never ended get a closing record; a turn that another process still runs is left alone."""
+        stale = self.clock() - dt.timedelta(seconds=2 * self.settings.turn_seconds)
+        for opened in self.log.open_runs():
+            if opened.last.at < stale:
+                scope = {k: v for k, v in opened.opened.scope.items() if k in ("conversation", "clients", "advisors")}
+                why = {"status": "failed", "why": "the process ended before an answer was released"}
+                self.log.append(
+                    Entry(type="turn.closed", actor=SYSTEM, scope=scope, payload=why, run=opened.opened.run)
+                )

@@ -1,0 +1,162 @@
+"""The path of a draft, top to bottom: propose, review, approve, release. Each step is one function and one record.
+
+This is the only maker of an ApprovedDraft. Nothing here commits; the desk writes the state after the record is durable.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ulid import ULID
+
+from assistant.callers import Caller
+from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
+from assistant.errors import Refused
+from assistant.guardrails import Review, review
+from assistant.outreach import write_message
+from assistant.retention import Run
+from assistant.supervision import approver_of, check_approver, classify
+
+REASONS = {
+    "pass": "It reviewed clean.",
+    "needs_principal_review": "A principal must decide about what the review found.",
+}
+
+
+def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run) -> Draft:
+    """Words laid on a turn become version 1 of a draft, in class and with an id. Recorded whole."""
+    draft = Draft(
+        id=f"D-{ULID()}",
+        version=1,
+        channel=proposal.channel,
+        communication_class=classify(proposal.channel, len(proposal.to)),
+        advisor_id=proposal.advisor_id,
+        author_id=caller.user_id,
+        to=proposal.to,
+        subject=proposal.subject,
+        body=proposal.body,
+        language=proposal.language,
+        purpose=proposal.purpose,
+        status="proposed",
+        conversation_id=conversation_id,
+        reason=proposal.hold_reason,
+    )
+    run.record("draft.version", draft.to_json(), clients=_clients(draft))
+    return draft
+
+
+def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run) -> Draft:
+    """Today's rules over the whole text. A missing identification is inserted by rule, then the text is judged again.
+
+    `pass` and `needs_principal_review` wait for approval; everything else is held with the reason.
+    """
+    verdict = _judge(draft, facts)
+    if verdict.disposition == "needs_disclosure":
+        draft = _with_identification(draft, verdict, facts)
+        verdict = _judge(draft, facts)
+    findings = tuple(flag.to_json() for flag in verdict.findings)
+    waits = verdict.disposition in REASONS and not draft.reason
+    reason = draft.reason or REASONS.get(verdict.disposition) or _why_held(verdict)
+    judged = replace(draft, disposition=verdict.disposition, findings=findings)
+    done = move(judged, "awaiting_approval" if waits else "held", reason)
+    run.record("draft.reviewed", done.to_json(), clients=_clients(done))
+    return done
+
+
+def approve(
+    draft: Draft, caller: Caller, facts: Mapping[str, Any], run: Run, at: dt.datetime
+) -> tuple[Draft, ApprovalRow]:
+    """A person with the right approves these very bytes, reviewed under today's rules. Raises Refused or NotFound."""
+    if draft.status == "approved":
+        raise Refused(f"Draft {draft.id} is approved already.")
+    check_approver(caller, draft)
+    verdict = _judge(draft, facts)
+    if verdict.disposition not in REASONS:
+        raise Refused(f"Draft {draft.id} does not pass today's rules: {_why_held(verdict)}")
+    needed = approver_of(replace(draft, disposition=verdict.disposition))
+    if needed == "principal" and not caller.may("approve_retail"):
+        raise Refused(f"Draft {draft.id} needs a registered principal's approval under today's rules.")
+    approved = move(draft, "approved", f"Approved by {caller.name}.")
+    row = ApprovalRow(
+        approval_id=f"A-{ULID()}",
+        draft_id=draft.id,
+        version=draft.version,
+        content_hash=draft.content_hash,
+        approved_by=caller.user_id,
+        approver_roles=",".join(sorted(caller.roles)),
+        at=at,
+    )
+    decision = {"draft": draft.id, "version": draft.version, "hash": draft.content_hash, "approval": row.approval_id}
+    run.record(
+        "approval.decided", {"decision": "approved", "needed": needed, **decision}, wait=True, clients=_clients(draft)
+    )
+    return approved, row
+
+
+def turn_down(draft: Draft, caller: Caller, outcome: str, comment: str, run: Run) -> Draft:
+    """Return a draft to its author with a comment, or decline it. By whoever may approve it, or its own advisor."""
+    if draft.advisor_id not in caller.own:
+        check_approver(caller, draft)
+    done = move(draft, "returned" if outcome == "returned" else "declined", comment)
+    decision = {"decision": outcome, "draft": draft.id, "version": draft.version, "comment": comment}
+    run.record("approval.decided", decision, wait=True, clients=_clients(draft))
+    return done
+
+
+def approved_draft(draft: Draft, approval: ApprovalRow) -> ApprovedDraft:
+    """The proof that release asks for: this version, these bytes, that approval. Raises Refused when they differ."""
+    same = (approval.draft_id, approval.version, approval.content_hash) == (draft.id, draft.version, draft.content_hash)
+    if draft.status != "approved" or not same:
+        raise Refused(f"Draft {draft.id} is not approved as it stands now.")
+    return ApprovedDraft(draft, approval.approval_id, approval.approved_by, approval.content_hash)
+
+
+def release(
+    approved: ApprovedDraft, *, sender: Recipient, outbox: Path, origin: str, run: Run, at: dt.datetime
+) -> tuple[Draft, Path]:
+    """Write the approved message into the outbox: the intent is durable first, the outcome is recorded after."""
+    draft = approved.draft
+    if draft.channel != "email":
+        raise Refused("Only email leaves by the outbox; a post is published by hand from its approved text.")
+    intent = {
+        "draft": draft.id,
+        "version": draft.version,
+        "hash": approved.approved_hash,
+        "approval": approved.approval_id,
+    }
+    run.record("send.intent", intent, wait=True, clients=_clients(draft))
+    receipt = run.last.chain if run.last else ""
+    path = write_message(approved, sender=sender, folder=outbox, origin=origin, record_hash=receipt, at=at)
+    run.record("send.result", {**intent, "outcome": "released", "file": path.name}, wait=True, clients=_clients(draft))
+    return move(draft, "released", "It is in the outbox."), path
+
+
+def _judge(draft: Draft, facts: Mapping[str, Any]) -> Review:
+    text = f"Subject: {draft.subject}\n\n{draft.body}"
+    return review(text, {"audience": _audience(draft), **facts}, draft.channel)
+
+
+def _audience(draft: Draft) -> str:
+    if draft.channel != "email":
+        return "public"
+    return "26+_retail" if draft.communication_class == "retail" else "one_client"
+
+
+def _with_identification(draft: Draft, verdict: Review, facts: Mapping[str, Any]) -> Draft:
+    """Append who stands behind the message, when that is what is missing."""
+    missing = any(flag.rule == "missing-identification" for flag in verdict.findings)
+    words = str(facts.get("identification") or "")
+    return replace(draft, body=f"{draft.body.rstrip()}\n{words}\n") if missing and words else draft
+
+
+def _why_held(verdict: Review) -> str:
+    worst = next((f for f in verdict.findings if f.severity == verdict.disposition), None)
+    return f"{worst.reason} (“{worst.quote[:80]}”)" if worst else "The review could not finish; a person must look."
+
+
+def _clients(draft: Draft) -> tuple[str, ...]:
+    return tuple(sorted({r.household_id for r in draft.to} | {r.client_id for r in draft.to}))

@@ -1,0 +1,116 @@
+"""The Draft: words meant for a client, who they go to, where they stand, and the hash that an approval binds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Channel = Literal["email", "linkedin", "x", "facebook", "instagram"]
+DraftStatus = Literal[
+    "proposed", "held", "awaiting_approval", "approved", "returned", "declined", "scheduled", "released", "delivered",
+    "failed", "unknown",
+]  # fmt: skip
+Class = Literal["correspondence", "retail", "static_post", "institutional", "internal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person a draft goes to, with the address on the client's record."""
+
+    client_id: str
+    household_id: str
+    name: str
+    address: str
+
+    def to_json(self) -> dict[str, str]:
+        return {"client_id": self.client_id, "name": self.name, "address": self.address}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a tool lays on the turn: words nobody has reviewed yet.
+
+    `hold_reason` says why it must wait for a person whatever the review finds.
+    """
+
+    channel: Channel
+    advisor_id: str
+    to: tuple[Recipient, ...]
+    subject: str
+    body: str
+    language: str
+    purpose: str
+    hold_reason: str = ""
+    send_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One version of a draft. It is never changed: a change is a new version, a step is a new state and a record."""
+
+    id: str
+    version: int
+    channel: Channel
+    communication_class: Class
+    advisor_id: str
+    author_id: str
+    to: tuple[Recipient, ...]
+    subject: str
+    body: str
+    language: str
+    purpose: str
+    status: DraftStatus
+    disposition: str = ""
+    findings: tuple[Mapping[str, Any], ...] = ()
+    conversation_id: str = ""
+    reason: str = ""
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over everything an approval binds: body, subject, recipients, channel."""
+        bound = {
+            "body": self.body,
+            "subject": self.subject,
+            "channel": self.channel,
+            "to": sorted([r.client_id, r.name, r.address] for r in self.to),
+        }
+        text = json.dumps(bound, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "version": self.version,
+            "channel": self.channel,
+            "class": self.communication_class,
+            "to": [r.to_json() for r in self.to],
+            "subject": self.subject,
+            "body": self.body,
+            "language": self.language,
+            "status": self.status,
+            "disposition": self.disposition,
+            "findings": [dict(f) for f in self.findings],
+            "hash": self.content_hash,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedDraft:
+    """A draft whose very bytes a person with the right approved.
+
+    Only `drafting.py` makes one; release takes nothing else.
+    """
+
+    draft: Draft
+    approval_id: str
+    approved_by: str
+    approved_hash: str
+
+    def __post_init__(self) -> None:
+        if self.approved_hash != self.draft.content_hash:
+            raise ValueError(f"draft {self.draft.id}: what was approved is not what is here; approve this version")

@@ -1,0 +1,103 @@
+"""Drafts to rows and back. Nothing here commits: the desk's transaction does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, cast
+
+from sqlalchemy import and_, select
+from sqlmodel import Session, col
+
+from assistant.drafts.draft import Channel, Class, Draft, DraftStatus, Recipient
+from assistant.drafts.tables import DraftRow, DraftVersionRow
+from assistant.errors import NotFound
+
+Finding = dict[str, Any]
+
+
+def save_new(session: Session, draft: Draft, at: dt.datetime) -> None:
+    """Write a new draft, or a new version of one, in its state."""
+    row = session.get(DraftRow, draft.id) or DraftRow(
+        draft_id=draft.id,
+        advisor_id=draft.advisor_id,
+        author_id=draft.author_id,
+        channel=draft.channel,
+        communication_class=draft.communication_class,
+        status=draft.status,
+        version=draft.version,
+        conversation_id=draft.conversation_id,
+        created_at=at,
+        changed_at=at,
+    )
+    row.status, row.reason, row.version, row.changed_at = draft.status, draft.reason, draft.version, at
+    row.communication_class, row.author_id = draft.communication_class, draft.author_id
+    session.add(row)
+    session.add(_version_row(draft, at))
+
+
+def save_status(session: Session, draft: Draft, at: dt.datetime) -> None:
+    """Write the state a draft has reached; its words stay as they are."""
+    row = session.get(DraftRow, draft.id)
+    if row is None:
+        raise NotFound(f"There is no draft {draft.id}.")
+    row.status, row.reason, row.changed_at = draft.status, draft.reason, at
+    session.add(row)
+
+
+def load_draft(session: Session, draft_id: str, advisor_ids: Collection[str]) -> Draft:
+    """The newest version of a draft of these advisors. Raises NotFound: not theirs and not there look alike."""
+    row = session.get(DraftRow, draft_id)
+    if row is None or row.advisor_id not in advisor_ids:
+        raise NotFound(f"There is no draft {draft_id}.")
+    version = session.get(DraftVersionRow, (draft_id, row.version))
+    return _draft(row, cast(DraftVersionRow, version))
+
+
+def list_drafts(session: Session, advisor_ids: Collection[str], status: str | None = None) -> list[Draft]:
+    """The drafts of these advisors, newest first."""
+    row, version = DraftRow, DraftVersionRow
+    newest = and_(col(version.draft_id) == row.draft_id, col(version.version) == row.version)
+    query = select(row, version).join(version, newest).where(col(row.advisor_id).in_(sorted(advisor_ids)))
+    if status:
+        query = query.where(col(row.status) == status)
+    ordered = query.order_by(col(row.created_at).desc(), col(row.draft_id))
+    return [_draft(*pair) for pair in session.execute(ordered)]
+
+
+def _version_row(draft: Draft, at: dt.datetime) -> DraftVersionRow:
+    recipients = [{**r.to_json(), "household_id": r.household_id} for r in draft.to]
+    return DraftVersionRow(
+        draft_id=draft.id,
+        version=draft.version,
+        recipients=recipients,
+        subject=draft.subject,
+        body=draft.body,
+        language=draft.language,
+        purpose=draft.purpose,
+        disposition=draft.disposition,
+        findings=[dict(f) for f in draft.findings],
+        content_hash=draft.content_hash,
+        created_at=at,
+    )
+
+
+def _draft(row: DraftRow, version: DraftVersionRow) -> Draft:
+    return Draft(
+        id=row.draft_id,
+        version=version.version,
+        channel=cast(Channel, row.channel),
+        communication_class=cast(Class, row.communication_class),
+        advisor_id=row.advisor_id,
+        author_id=row.author_id,
+        to=tuple(Recipient(r["client_id"], r["household_id"], r["name"], r["address"]) for r in version.recipients),
+        subject=version.subject,
+        body=version.body,
+        language=version.language,
+        purpose=version.purpose,
+        status=cast(DraftStatus, row.status),
+        disposition=version.disposition,
+        findings=tuple(version.findings),
+        conversation_id=row.conversation_id,
+        reason=row.reason,
+    )

@@ -1,0 +1,100 @@
+"""The outbox: an approved draft becomes one `.eml` file with a stable Message-ID. Sending by SMTP comes from there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import unicodedata
+from email import message_from_bytes
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from assistant.drafts import ApprovedDraft, Draft, Recipient
+from assistant.errors import Refused, ServiceDown
+
+PLAIN_ADDRESS = re.compile(r"[^\s@<>()\[\]:;,\\\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+ENCODED_WORD = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
+
+
+def write_message(
+    approved: ApprovedDraft, *, sender: Recipient, folder: Path, origin: str, record_hash: str, at: dt.datetime
+) -> Path:
+    """Write the message of an approved draft into the outbox and return its path.
+
+    The file's name and the Message-ID come from the draft and its approval, so that writing twice leaves one message.
+    The record's hash travels in a header: a copy of the log's position outside the log. Raises Refused when a name, an
+    address or the subject would not arrive as approved, ServiceDown when the folder cannot be written.
+    """
+    draft = approved.draft
+    path = folder / f"{draft.id}-v{draft.version}.eml"
+    if path.exists():
+        return path
+    if not draft.to:
+        raise Refused(f"Draft {draft.id} goes to nobody: name a recipient.")
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = _address(sender)
+        message["To"] = [_address(r) for r in draft.to]
+        message["Subject"] = _one_line(draft.subject)
+        message["Date"] = at
+        message["Message-ID"] = f"<{draft.id}.{draft.version}@{re.sub(r'[^A-Za-z0-9.-]+', '-', origin)}>"
+        message["X-Record-Hash"] = record_hash
+        message.set_content(draft.body)
+        content = message.as_bytes()
+        _check_arrives(content, list(message.keys()), draft)
+    except (ValueError, MessageError) as error:
+        raise Refused(f"Draft {draft.id} has a line break or an address that mail does not allow: {error}.") from error
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_whole(path, content)
+    except OSError as error:
+        raise ServiceDown(f"The outbox cannot be written ({error.strerror}); {draft.id} did not leave.") from error
+    return path
+
+
+def _address(recipient: Recipient) -> Address:
+    if not (recipient.address.isascii() and PLAIN_ADDRESS.fullmatch(recipient.address)):
+        raise ValueError(f"“{recipient.address}” is no mail address")
+    user, _, domain = recipient.address.rpartition("@")
+    return Address(_one_line(recipient.name), user, domain)
+
+
+def _one_line(text: str) -> str:
+    """A name or subject as it stands. A line break may also be hidden in an encoded word (`=?utf-8?q?=0D=0A…?=`)."""
+    if ENCODED_WORD.search(text) or any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in text):
+        raise ValueError(f"{text!r} holds more than plain words")
+    return text
+
+
+def _check_arrives(content: bytes, headers: list[str], draft: Draft) -> None:
+    """Read the message as a mail server does: the same headers, recipients and subject, or it does not leave."""
+    read = message_from_bytes(content, policy=SMTP)
+    if read.keys() != headers:
+        raise ValueError("it would arrive with other headers")
+    sent = [(_letters(a.display_name), a.addr_spec) for a in read["To"].addresses]
+    if sent != [(_letters(r.name), r.address) for r in draft.to] or _letters(read["Subject"]) != _letters(
+        draft.subject
+    ):
+        raise ValueError("a name or the subject would arrive as something else")
+
+
+def _letters(text: str) -> str:
+    """Without white space: where a long header is folded, reading it back may add or drop a space."""
+    return "".join(text.split())
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """All bytes or none: written aside, forced to disk, then moved into place."""
+    partial = path.with_suffix(".partial")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

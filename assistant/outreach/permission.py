@@ -1,0 +1,61 @@
+"""May this client be written to? Consent, death, a usable address, the plan sponsor's rule; each answer says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from assistant.drafts import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether a message may go, to whom, by which route, and in one sentence why (not)."""
+
+    allowed: bool
+    reason: str
+    recipient: Recipient | None = None
+    route: Literal["direct", "via_hr"] = "direct"
+
+
+def email_permission(client: Any, sponsor: Any | None, *, marketing: bool = False) -> Permission:
+    """Permission to email one client.
+
+    `client`: a row of clients; `sponsor`: the row of the client's plan sponsor, or None. Consent `unknown` permits
+    service mail to a client of the firm and no marketing; `out` permits neither (contract, “Consent”).
+    """
+    name = " ".join(str(part) for part in (client.first_name, client.last_name) if pd.notna(part))
+    if pd.notna(client.deceased_on):
+        return Permission(False, f"{name} has died.")
+    consent = client.email_consent if pd.notna(client.email_consent) else "unknown"
+    if consent == "out":
+        return Permission(False, f"{name} has opted out of email.")
+    if marketing and consent != "in":
+        return Permission(False, f"{name} has not opted in to marketing email.")
+    if sponsor is not None and sponsor.contact_rule == "none":
+        return Permission(False, f"{name} is a participant of {sponsor.name}'s plan, which does not allow contact.")
+    if sponsor is not None and sponsor.contact_rule == "via_hr":
+        return _via_sponsor(client, sponsor, name)
+    if not _is_address(client.email):
+        return Permission(False, f"{name} has no email address on file.")
+    return Permission(True, "", _recipient(client, name, str(client.email)))
+
+
+def _via_sponsor(client: Any, sponsor: Any, name: str) -> Permission:
+    """The sponsor's own contact forwards; the draft is held until that permission is on file."""
+    if not _is_address(sponsor.hr_email):
+        return Permission(
+            False, f"{sponsor.name} forwards mail for {name}, but no contact address of theirs is on file."
+        )
+    reason = f"{name} is reached through {sponsor.name}'s plan contact, who forwards it."
+    return Permission(True, reason, _recipient(client, name, str(sponsor.hr_email)), "via_hr")
+
+
+def _is_address(value: Any) -> bool:
+    return bool(pd.notna(value)) and "@" in str(value)
+
+
+def _recipient(client: Any, name: str, address: str) -> Recipient:
+    return Recipient(str(client.client_id), str(client.household_id), name, address)

@@ -1,0 +1,34 @@
+"""Tool: where the book stands and what changed."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.analytics.snapshot import book_snapshot
+from assistant.blocks import Result
+from assistant.tools.arguments import ReportArguments
+from assistant.tools.tool import Tool
+from assistant.turn import Turn
+
+PARTS = ("advisor", "team", "branch", "region")
+
+
+class SnapshotArguments(ReportArguments):
+    by: Literal["month", "quarter", "segment", "advisor", "team", "branch", "region"] | None = Field(
+        None, description="split the bridge by this"
+    )
+
+
+def _run(turn: Turn, arguments: SnapshotArguments) -> Result:
+    book = turn.book(arguments.scope, arguments.as_of)
+    parts = turn.parts(book, arguments.by) if arguments.by in PARTS else ()
+    return book_snapshot(book, period=turn.period(arguments.period, book), by=arguments.by, parts=parts)
+
+
+BOOK_SNAPSHOT = Tool(
+    "book_snapshot",
+    "Where the book stands and what changed since a date: assets under management with market and flows apart, "
+    "revenue, clients, retention, organic growth, and the three risks (retention, growth, acquisition) in money.",
+    SnapshotArguments,
+    _run,
+)

@@ -1,0 +1,88 @@
+"""One call of a tool, whoever makes it: rights, budget, arguments, the record before and after, the result kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from assistant.blocks import Result
+from assistant.callers import RIGHTS
+from assistant.errors import AssistantError, BadArguments, NotForThisRole
+from assistant.tools.arguments import Arguments
+from assistant.tools.tool import Tool
+from assistant.turn import Outcome, ToolCall, Turn, stamp
+
+
+def call_tool(catalogue: Sequence[Tool], turn: Turn, name: str, given: Mapping[str, Any]) -> Result:
+    """Run one tool for the turn and return its stamped result.
+
+    The call is recorded with its arguments as validated; its outcome too. An error that a person can act on is kept as
+    the call's sentence and raised again. The same call asked twice in a turn is answered from the turn.
+    """
+    call_id = _call_id(name, given)
+    if call_id in turn.results:
+        return turn.results[call_id]
+    try:
+        turn.spend_call()
+        tool = _offered(catalogue, turn, name)
+        arguments = _validated(tool, given)
+    except AssistantError as error:
+        turn.record("tool.refused", {"tool": name, "given": dict(given), "why": error.sentence})
+        turn.keep(ToolCall(call_id, name, dict(given), "refused", error.sentence, error.turn_status))
+        raise
+    plain = arguments.model_dump(mode="json", exclude_defaults=True)
+    turn.record("tool.call", {"tool": name, "arguments": plain, "call": call_id})
+    return _run(tool, turn, arguments, plain, call_id)
+
+
+def _run(tool: Tool, turn: Turn, arguments: Arguments, plain: dict[str, Any], call_id: str) -> Result:
+    try:
+        found = tool.run(turn, arguments)
+    except AssistantError as error:
+        outcome: Outcome = "refused" if error.turn_status in ("refused", "clarify") else "error"
+        turn.record("tool.result", {"tool": tool.name, "call": call_id, "outcome": outcome, "why": error.sentence})
+        turn.keep(ToolCall(call_id, tool.name, plain, outcome, error.sentence, error.turn_status))
+        raise
+    result = stamp(found, tool.name, plain, turn.reach.data_version)
+    turn.record("tool.result", {"tool": tool.name, "call": call_id, "outcome": "ok", **evidence(result)})
+    turn.keep(ToolCall(call_id, tool.name, plain, "ok"), result)
+    return result
+
+
+def evidence(result: Result) -> dict[str, Any]:
+    """What the record keeps of a result: the data version, every figure with its value, and a hash of the whole."""
+    whole = json.dumps(result.to_json(), sort_keys=True, ensure_ascii=False, default=str)
+    values = {f.id: "" if f.value is None else str(f.value) for f in result.figures}
+    return {
+        "as_of": result.as_of.isoformat(),
+        "data_version": result.data_version,
+        "figures": values,
+        "sha256": hashlib.sha256(whole.encode()).hexdigest(),
+    }
+
+
+def _offered(catalogue: Sequence[Tool], turn: Turn, name: str) -> Tool:
+    """A tool the caller may not use does not exist for that caller."""
+    for tool in catalogue:
+        if tool.name == name and name in turn.tools:
+            return tool
+    if any(name in tools for tools in RIGHTS.values()) and name not in turn.tools:
+        raise NotForThisRole(f"There is no tool “{name}” for you.")
+    raise BadArguments(f"There is no tool “{name}”; `assistant tools` lists yours.")
+
+
+def _validated(tool: Tool, given: Mapping[str, Any]) -> Arguments:
+    try:
+        return tool.arguments.model_validate({k: v for k, v in given.items() if v is not None})
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or tool.name}: {e['msg'].lower()}" for e in error.errors())
+        raise BadArguments(f"{tool.name} cannot be called like this: {wrong}.") from error
+
+
+def _call_id(name: str, given: Mapping[str, Any]) -> str:
+    text = json.dumps([name, given], sort_keys=True, default=str)
+    return "call_" + hashlib.sha256(text.encode()).hexdigest()[:16]

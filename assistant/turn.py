@@ -1,0 +1,170 @@
+"""The Turn: one exchange and all it may touch. Who asks, as of when, which books may be opened, what has been found so
+far, what it may still spend. A tool gets the turn and nothing else, so it cannot reach beyond it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any, Literal, Protocol
+
+from assistant.blocks import Block, Result, Table
+from assistant.book.names import Names, Who, find_scope, names_of
+from assistant.book.periods import Period, parse_period
+from assistant.book.snapshot import Book
+from assistant.callers import Caller, Scope
+from assistant.drafts import Draft, Proposal
+from assistant.errors import BudgetSpent, NotEnoughData, TurnStatus
+from assistant.figures import Figure
+from knowledge import Library
+
+Outcome = Literal["ok", "refused", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One call of a tool: its arguments as validated (defaults left out), how it ended, what it said if not well."""
+
+    id: str
+    name: str
+    arguments: Mapping[str, Any]
+    outcome: Outcome
+    sentence: str = ""
+    status: TurnStatus = "given"
+
+    def to_json(self) -> dict[str, Any]:
+        return {"name": self.name, "arguments": dict(self.arguments), "outcome": self.outcome}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier turn of the conversation, as the log remembers it. `households`: those its answer named, in order."""
+
+    question: str
+    answer: str
+    status: str
+    calls: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    figures: tuple[Mapping[str, Any], ...] = ()
+    households: tuple[tuple[str, str], ...] = ()
+    drafts: tuple[str, ...] = ()
+
+
+class Reach(Protocol):
+    """What the desk lets a turn open: books within the caller's reach, scopes by name, drafts, the firm's facts."""
+
+    def book(self, scope: Scope, as_of: dt.date | None) -> Book: ...
+    def scopes(self) -> Sequence[Scope]: ...
+    def drafts(self, status: str | None) -> Sequence[Draft]: ...
+
+    @property
+    def library(self) -> Library: ...
+    @property
+    def data_version(self) -> str: ...
+    @property
+    def firm_name(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+
+
+@dataclass(slots=True)
+class Turn:
+    """One exchange. `record` writes a fact of this turn into the log; `progress` tells the person what is going on."""
+
+    caller: Caller
+    question: str
+    conversation_id: str
+    run_id: str
+    reach: Reach
+    record: Callable[..., Any]
+    tools: frozenset[str]
+    today: dt.date
+    as_of: dt.date | None = None
+    language: str = "en"
+    memory: tuple[Exchange, ...] = ()
+    progress: Callable[[str], None] = lambda _message: None
+    seconds_left: Callable[[], float] = lambda: 90.0
+    tool_calls_allowed: int = 10
+    calls: list[ToolCall] = field(default_factory=list)
+    results: dict[str, Result] = field(default_factory=dict)
+    proposals: list[Proposal] = field(default_factory=list)
+    _lock: Any = field(default_factory=RLock)
+
+    def book(self, scope_words: str | None = None, as_of: dt.date | None = None) -> Book:
+        """The book meant by the words, within the caller's reach; by default their own, or all below a manager."""
+        scope = find_scope(scope_words, self.reach.scopes()) if scope_words else self.caller.default_scope
+        if scope.is_empty:
+            raise NotEnoughData("There is no client in your scope: no advisor's book is assigned to you yet.")
+        return self.reach.book(scope, as_of or self.as_of)
+
+    def parts(self, book: Book, level: str) -> tuple[Book, ...]:
+        """The book by advisor, team, branch or region: one Book a part, each advisor in exactly one of them."""
+        left = set(book.scope.advisor_ids)
+        parts: list[Scope] = []
+        for scope in self.reach.scopes():
+            if scope.level == level and left.issuperset(scope.advisor_ids):
+                parts.append(scope)
+                left.difference_update(scope.advisor_ids)
+        if left:
+            parts.append(Scope("advisor", f"no {level}", tuple(sorted(left))))
+        return tuple(self.reach.book(part, book.as_of) for part in parts)
+
+    def names(self, book: Book) -> Names:
+        return names_of(book)
+
+    def client(self, book: Book, words: str) -> Who:
+        """The client meant by the words in that book. Raises NotFound or Unclear."""
+        return names_of(book).one(words)
+
+    def period(self, word: str, book: Book) -> Period:
+        return parse_period(word, book.as_of, earliest=_first_day(book))
+
+    def spend_call(self) -> None:
+        """Count one tool call against the turn's budget. Raises BudgetSpent when none or no time is left."""
+        with self._lock:
+            if len(self.calls) >= self.tool_calls_allowed:
+                raise BudgetSpent(f"This question has used its {self.tool_calls_allowed} look-ups; ask a narrower one.")
+            if self.seconds_left() <= 0:
+                raise BudgetSpent("This question has used up its time; ask a narrower one.")
+
+    def keep(self, call: ToolCall, result: Result | None = None) -> None:
+        with self._lock:
+            self.calls.append(call)
+            if result is not None:
+                self.results[call.id] = result
+
+    def lay(self, proposal: Proposal) -> None:
+        """Put words meant for a client on the turn; they are reviewed before anybody sees them."""
+        with self._lock:
+            self.proposals.append(proposal)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure of the turn, each id once, in the order found."""
+        found: dict[str, Figure] = {}
+        for result in self.results.values():
+            found.update({f.id: f for f in result.figures})
+        return tuple(found.values())
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for result in self.results.values() for block in result.blocks)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+def stamp(result: Result, tool: str, arguments: Mapping[str, Any], book_version: str) -> Result:
+    """Give each figure an id that names the call it came from: the same book, date and arguments give the same ids."""
+    call = json.dumps([tool, arguments, result.as_of.isoformat(), book_version], sort_keys=True, default=str)
+    digest = hashlib.sha256(call.encode()).hexdigest()[:10]
+    return result.stamped({f.key: f"{tool}.{f.key}.{digest}" for f in result.figures}, book_version)
+
+
+def _first_day(book: Book) -> dt.date:
+    months = book.household_months["month"]
+    return months.min().date() if len(months) else book.as_of

@@ -1,0 +1,144 @@
+"""The path of a draft: proposed, reviewed, held or awaiting approval, approved by whom its class requires, released."""
+
+from __future__ import annotations
+
+import sqlite3
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import NotForThisRole, NotFound, Refused
+from tests.desks import ADVISOR, COMPLIANCE, DELEGATE, OTHER_ADVISOR, PRINCIPAL, opened
+
+NOTE = {"to": ["Lindqvist"], "purpose": "the transfer of the old account"}
+
+
+def records(home: Path, kind: str) -> int:
+    with sqlite3.connect(home / "log.db") as log:
+        return int(log.execute("SELECT count(*) FROM log_record WHERE type = ?", (kind,)).fetchone()[0])
+
+
+class TestNoDraft:
+    def test_there_is_none_to_begin_with(self, home: Path) -> None:
+        with opened(home) as desk:
+            assert desk.drafts(desk.caller(ADVISOR)) == []
+
+    def test_an_unknown_one_is_not_found(self, home: Path) -> None:
+        with opened(home) as desk, pytest.raises(NotFound):
+            desk.approve(desk.caller(ADVISOR), "D-nothing")
+
+
+class TestACleanNote:
+    def test_awaits_its_senders_approval_and_says_who_stands_behind_it(self, home: Path) -> None:
+        with opened(home) as desk:
+            _, (draft,) = desk.call_tool(desk.caller(ADVISOR), "draft_email", NOTE)
+            assert draft.status == "awaiting_approval"
+            assert desk.firm_name in draft.body
+
+    def test_leaves_as_one_message_in_exactly_the_approved_form(self, home: Path) -> None:
+        with opened(home) as desk:
+            caller = desk.caller(ADVISOR)
+            _, (draft,) = desk.call_tool(caller, "draft_email", NOTE)
+            desk.approve(caller, draft.id)
+            released, path = desk.release(caller, draft.id)
+            assert desk.verify_log().ok
+        message = message_from_bytes(path.read_bytes(), policy=default)
+        assert released.status == "released"
+        assert message.get_content().replace("\r\n", "\n") == draft.body
+        assert message["Subject"] == draft.subject
+        assert [a.addr_spec for a in message["To"].addresses] == ["c05@clients.example"]
+        assert [
+            records(home, k)
+            for k in ("draft.version", "draft.reviewed", "approval.decided", "send.intent", "send.result")
+        ] == [1] * 5
+
+    def test_is_not_released_before_it_is_approved(self, home: Path) -> None:
+        with opened(home) as desk:
+            caller = desk.caller(ADVISOR)
+            _, (draft,) = desk.call_tool(caller, "draft_email", NOTE)
+            with pytest.raises((Refused, NotFound)):
+                desk.release(caller, draft.id)
+        assert not (home / "outbox").exists()
+
+    def test_is_released_once_however_often_it_is_asked(self, home: Path) -> None:
+        with opened(home) as desk:
+            caller = desk.caller(ADVISOR)
+            _, (draft,) = desk.call_tool(caller, "draft_email", NOTE)
+            desk.approve(caller, draft.id)
+            desk.release(caller, draft.id)
+            with pytest.raises(Refused):
+                desk.release(caller, draft.id)
+        assert len(list((home / "outbox").glob("*.eml"))) == 1
+
+
+class TestWhoDecides:
+    def test_a_delegate_prepares_and_never_approves(self, home: Path) -> None:
+        with opened(home) as desk:
+            delegate = desk.caller(DELEGATE)
+            _, (draft,) = desk.call_tool(delegate, "draft_email", NOTE)
+            with pytest.raises(Refused, match="advisor approves"):
+                desk.approve(delegate, draft.id)
+            assert desk.approve(desk.caller(ADVISOR), draft.id).status == "approved"
+
+    def test_another_advisor_does_not_even_see_it(self, home: Path) -> None:
+        with opened(home) as desk:
+            _, (draft,) = desk.call_tool(desk.caller(ADVISOR), "draft_email", NOTE)
+            with pytest.raises(NotFound):
+                desk.draft(desk.caller(OTHER_ADVISOR), draft.id)
+
+    def test_compliance_reads_and_changes_nothing(self, home: Path) -> None:
+        with opened(home) as desk:
+            _, (draft,) = desk.call_tool(desk.caller(ADVISOR), "draft_email", NOTE)
+            auditor = desk.caller(COMPLIANCE)
+            assert desk.draft(auditor, draft.id).body == draft.body
+            with pytest.raises((Refused, NotFound)):
+                desk.approve(auditor, draft.id)
+            with pytest.raises(NotForThisRole):
+                desk.release(auditor, draft.id)
+
+    def test_a_principal_does_not_release_an_advisors_mail(self, home: Path) -> None:
+        with opened(home) as desk:
+            caller = desk.caller(ADVISOR)
+            _, (draft,) = desk.call_tool(caller, "draft_email", NOTE)
+            desk.approve(caller, draft.id)
+            with pytest.raises(NotForThisRole):
+                desk.release(desk.caller(PRINCIPAL), draft.id)
+
+
+class TestWordsThatMayNotLeave:
+    def test_a_promise_is_held_and_cannot_be_approved(self, home: Path) -> None:
+        promise = {
+            "to": ["Lindqvist"],
+            "purpose": "moving the rest over",
+            "points": ["You are guaranteed to beat the market."],
+        }
+        with opened(home) as desk:
+            caller = desk.caller(ADVISOR)
+            _, (draft,) = desk.call_tool(caller, "draft_email", promise)
+            assert draft.status == "held"
+            assert any(f["rule"] == "promissory-guarantee" for f in draft.findings)
+            with pytest.raises(Refused):
+                desk.approve(caller, draft.id)
+
+    def test_another_clients_name_is_held(self, home: Path) -> None:
+        gossip = {
+            "to": ["Lindqvist"],
+            "purpose": "your review",
+            "points": ["Chukwuemeka Okafor moved 50,000 last month."],
+        }
+        with opened(home) as desk:
+            _, (draft,) = desk.call_tool(desk.caller(ADVISOR), "draft_email", gossip)
+        assert draft.status == "held"
+        assert any(f["rule"] == "pii-other-client" for f in draft.findings)
+
+
+class TestWhoMayNotBeWrittenTo:
+    def test_a_client_of_another_advisor_is_not_found(self, home: Path) -> None:
+        with opened(home) as desk, pytest.raises(NotFound):
+            desk.call_tool(desk.caller(ADVISOR), "draft_email", {"to": ["Bianchi"], "purpose": "hello there"})
+
+    def test_a_client_who_opted_out_is_refused_with_the_reason(self, home: Path) -> None:
+        with opened(home) as desk, pytest.raises(Refused, match="opted out"):
+            desk.call_tool(desk.caller(ADVISOR), "draft_email", {"to": ["Jörgen Lindqvist"], "purpose": "hello there"})
