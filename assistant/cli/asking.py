@@ -1,0 +1,177 @@
+"""Commands that ask: ask, chat, tools, tool, review."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.opening import desk_opened, who_asks
+from assistant.cli.terminal import complain, err, out, print_json, show_answer, show_result
+from assistant.errors import AssistantError, BadArguments
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="EMAIL", help="who is asking; default ASSISTANT_USER, else the first advisor"),
+]
+AsOf = Annotated[
+    dt.datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="the date the book is frozen at; default its last closed day"),
+]
+Json = Annotated[bool, typer.Option("--json", help="print one JSON value and nothing else")]
+EXIT_OF_STATUS = {"given": 0, "clarify": 0, "withheld": 0, "refused": 1, "failed": 4}
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("ask")(ask)
+    app.command("chat")(chat)
+    app.command("tools")(tools)
+    app.command("tool")(tool)
+    app.command("review")(review)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="the question, in your own words")],
+    as_: As = None,
+    as_of: AsOf = None,
+    conversation: Annotated[
+        str | None, typer.Option("--conversation", metavar="ID", help="go on with this conversation")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask one question. Example: `assistant ask "What is my book worth?"`"""
+    with desk_opened() as desk:
+        caller = who_asks(desk, as_)
+        with err.status("thinking"):
+            answer = desk.ask(caller, question, conversation_id=conversation, as_of=_day(as_of))
+        if as_json:
+            print_json(answer.to_json())
+        else:
+            show_answer(answer, currency=desk.settings.currency, language=answer.turn.language)
+    held = any(draft.status == "held" for draft in answer.drafts)
+    raise typer.Exit(EXIT_OF_STATUS[answer.status] or (1 if held else 0))
+
+
+def chat(as_: As = None) -> None:
+    """Talk with the assistant; an empty line or Ctrl-D ends it."""
+    from ulid import ULID
+
+    with desk_opened() as desk:
+        caller = who_asks(desk, as_)
+        conversation = f"C-{ULID()}"
+        out.print(
+            f"Good day, {caller.name}. Ask about {caller.default_scope.label}; an empty line ends.", highlight=False
+        )
+        while question := _line():
+            try:
+                answer = desk.ask(caller, question, conversation_id=conversation)
+                show_answer(answer, currency=desk.settings.currency, language=answer.turn.language)
+            except AssistantError as error:
+                complain(error)
+
+
+def _line() -> str:
+    try:
+        return input("\n> ").strip()
+    except (EOFError, KeyboardInterrupt):
+        return ""
+
+
+def tools(as_: As = None, as_json: Json = False) -> None:
+    """List the tools a person may use, with their arguments."""
+    with desk_opened() as desk:
+        offered = desk.tools(who_asks(desk, as_))
+    if as_json:
+        print_json([each.to_json() for each in offered])
+        return
+    for each in offered:
+        names = ", ".join(each.arguments.model_fields)
+        out.print(f"[bold cyan]{each.name}[/]  [dim]{names}[/]\n  {each.description}", highlight=False)
+
+
+def tool(
+    name: Annotated[str, typer.Argument(help="the tool's name, see `assistant tools`")],
+    args: Annotated[str, typer.Option("--args", metavar="JSON", help="its arguments as a JSON object")] = "{}",
+    as_: As = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Call one tool directly: deterministic, no model. Example: `assistant tool value_book --args '{"lose_top": 3}'`"""
+    arguments = _object(args)
+    with desk_opened() as desk:
+        result, drafts = desk.call_tool(who_asks(desk, as_), name, arguments, as_of=_day(as_of))
+        if as_json:
+            kept = {"drafts": [draft.to_json() for draft in drafts]} if drafts else {}
+            print_json(result.to_json(currency=desk.settings.currency) | kept)
+        else:
+            show_result(result, currency=desk.settings.currency)
+    raise typer.Exit(1 if any(draft.status == "held" for draft in drafts) else 0)
+
+
+def review(
+    file: Annotated[
+        Path | None, typer.Argument(help="a text, or JSONL with id, channel, audience, text, context; default stdin")
+    ] = None,
+    channel: Annotated[str, typer.Option(help="channel of a plain text")] = "email",
+    audience: Annotated[str, typer.Option(help="audience of a plain text")] = "one_client",
+    as_json: Json = False,
+) -> None:
+    """Put words before the guardrails: one item, or one a line in JSONL."""
+    from assistant.guardrails import review as judge
+
+    text = file.read_text(encoding="utf-8") if file else sys.stdin.read()
+    items = _items(text, channel, audience)
+    blocked = False
+    for item in items:
+        facts = {**item.get("context", {}), "audience": item.get("audience", audience)}
+        verdict = judge(item["text"], facts, item.get("channel", channel))
+        blocked = blocked or verdict.disposition == "block"
+        line = {
+            "id": item.get("id", "text"),
+            "disposition": verdict.disposition,
+            "findings": [f.to_json() for f in verdict.findings],
+        }
+        if as_json or len(items) > 1:
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        else:
+            _show_verdict(line)
+    raise typer.Exit(1 if blocked and len(items) == 1 else 0)
+
+
+def _items(text: str, channel: str, audience: str) -> list[dict[str, Any]]:
+    """JSONL when every line is an object with a text; otherwise the whole is one text."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    try:
+        rows = [json.loads(line) for line in lines]
+    except ValueError:
+        rows = []
+    if rows and all(isinstance(row, dict) and isinstance(row.get("text"), str) for row in rows):
+        return rows
+    return [{"id": "text", "text": text, "channel": channel, "audience": audience}]
+
+
+def _show_verdict(line: dict[str, Any]) -> None:
+    out.print(f"[bold]{line['disposition'].replace('_', ' ')}[/]", highlight=False)
+    for finding in line["findings"]:
+        out.print(
+            f"  [red]{finding['rule']}[/] “{finding['quote']}”\n    {finding['reason']} {finding['cure']}",
+            highlight=False,
+        )
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise BadArguments(f"--args is not JSON: {error}. Write an object such as '{{\"lose_top\": 3}}'.") from error
+    if not isinstance(value, dict):
+        raise BadArguments("--args must be a JSON object such as '{\"lose_top\": 3}'.")
+    return value
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return moment.date() if moment else None

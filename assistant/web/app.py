@@ -1,0 +1,59 @@
+"""The FastAPI application over one desk: routes, problems, headers. A handler names its inputs and calls one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import Lifespan
+
+import assistant
+from assistant.desk import Desk
+from assistant.web import chat, drafts, health, pages, review, tools
+from assistant.web.problems import PROBLEM_RESPONSES, answer_with_problems
+from assistant.web.sign_in import LOOPBACK
+
+STATIC = Path(__file__).parent / "static"
+LARGEST_BODY = 1_000_000
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+}
+
+
+def create_app(desk: Desk, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """The application over a desk, which whoever serves it opens and closes (`lifespan`)."""
+    app = FastAPI(
+        lifespan=lifespan,
+        title="Book assistant",
+        version=assistant.__version__,
+        description="Ask about a book of business: figures computed by tools, words reviewed, everything recorded.",
+        responses=PROBLEM_RESPONSES,
+        max_body_size=LARGEST_BODY,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.desk = desk
+    answer_with_problems(app)
+    for router in (chat.router, tools.router, drafts.router, review.router, health.router, pages.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
+    app.middleware("http")(_with_headers)
+    return app
+
+
+async def _with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.url.path.startswith("/v1/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

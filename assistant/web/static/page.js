@@ -1,0 +1,199 @@
+// The chat page. Everything from the server is put in as text, never as markup; a chart library is loaded when the first chart comes.
+"use strict";
+const turns = document.getElementById("turns");
+const form = document.getElementById("ask");
+const input = document.getElementById("question");
+const send = document.getElementById("send");
+const NUMBERS = new Set(["money", "rate", "multiple", "count", "score", "months", "years", "days"]);
+const SHOWN = 8;
+const conversation = "web-" + crypto.randomUUID();
+let charts = null;
+
+function make(tag, text, className) {
+  const node = document.createElement(tag);
+  if (text !== undefined && text !== null) node.textContent = text;
+  if (className) node.className = className;
+  return node;
+}
+
+function printed(value, unit) {
+  if (value === null || value === undefined) return "—";
+  if (typeof value !== "number") return String(value);
+  const locale = document.documentElement.lang;
+  if (unit === "money") return new Intl.NumberFormat(locale, { style: "currency", currency: document.body.dataset.currency || "USD", maximumFractionDigits: 0 }).format(value);
+  if (unit === "rate") return new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+  if (unit === "multiple") return new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value) + "×";
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: unit === "score" ? 2 : 1 }).format(value);
+}
+
+function figureCard(figure) {
+  const card = make("details", null, "figure");
+  const summary = make("summary");
+  summary.append(make("span", figure.label, "label"), make("span", printed(figure.value, figure.unit), "value"));
+  const facts = make("dl");
+  const rows = figure.rows.table ? `${figure.rows.count} rows of ${figure.rows.table}: ${figure.rows.ids.slice(0, 12).join(", ")}${figure.rows.count > 12 ? " …" : ""}` : "";
+  const inputs = Object.entries(figure.inputs).map(([name, value]) => `${name}: ${value}`).join("; ");
+  for (const [name, value] of [["How", figure.method], ["Inputs", inputs], ["Rows", rows], ["Undefined", figure.reason], ["Id", figure.id]]) {
+    if (value) facts.append(make("dt", name), make("dd", value));
+  }
+  card.append(summary, facts);
+  return card;
+}
+
+function showFigures(place, figures) {
+  figures.slice(0, SHOWN).forEach((figure) => place.append(figureCard(figure)));
+  if (figures.length <= SHOWN) return;
+  const more = make("button", `${figures.length - SHOWN} more figures`, "more");
+  more.type = "button";
+  more.addEventListener("click", () => { more.remove(); figures.slice(SHOWN).forEach((figure) => place.append(figureCard(figure))); });
+  place.append(more);
+}
+
+function tableBlock(block) {
+  const table = make("table");
+  table.append(make("caption", block.title));
+  const head = make("tr");
+  for (const column of block.columns) { const th = make("th", column.label, NUMBERS.has(column.unit) ? "number" : ""); th.scope = "col"; head.append(th); }
+  const body = make("tbody");
+  for (const row of block.rows.slice(0, 50)) {
+    const line = make("tr");
+    for (const column of block.columns) line.append(make("td", printed(row[column.key], column.unit), NUMBERS.has(column.unit) ? "number" : ""));
+    body.append(line);
+  }
+  const thead = make("thead");
+  thead.append(head);
+  table.append(thead, body);
+  const scroll = make("div", null, "scroll");
+  scroll.tabIndex = 0;
+  scroll.append(table);
+  return scroll;
+}
+
+function script(source) {
+  return new Promise((done, fail) => {
+    const node = document.createElement("script");
+    node.src = source; node.onload = done; node.onerror = fail;
+    document.head.append(node);
+  });
+}
+
+function loadCharts() {
+  charts = charts || script("/static/vendor/vega.min.js").then(() => script("/static/vendor/vega-lite.min.js")).then(() => script("/static/vendor/vega-embed.min.js"));
+  return charts;
+}
+
+function chartBlock(block) {
+  const figure = make("figure", null, "chart");
+  const plot = make("div", null, "plot");
+  plot.setAttribute("role", "img");
+  plot.setAttribute("aria-label", block.alt);
+  figure.append(make("figcaption", block.title), plot);
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  loadCharts()
+    .then(() => window.vegaEmbed(plot, block.vega_lite, { actions: false, ast: true, renderer: "svg", defaultStyle: false, tooltip: false, config: { background: "transparent", axis: { labelColor: dark ? "#a6b0c4" : "#55607a", gridColor: dark ? "#2b3341" : "#e6e9f0" }, legend: { labelColor: dark ? "#a6b0c4" : "#55607a" }, view: { stroke: null } } }))
+    .catch(() => { plot.textContent = block.alt; });
+  return figure;
+}
+
+function showBlock(block) {
+  if (block.kind === "table") return tableBlock(block);
+  if (block.kind === "chart") return chartBlock(block);
+  if (block.kind === "list") {
+    const section = make("section");
+    const list = make("ul");
+    block.items.forEach((item) => list.append(make("li", item)));
+    section.append(make("h3", block.title), list);
+    return section;
+  }
+  const quote = make("blockquote", block.body);
+  quote.append(make("cite", [block.title, block.source].filter(Boolean).join(" · ")));
+  return quote;
+}
+
+function draftCard(draft) {
+  const card = make("section", null, "draft");
+  const state = make("span", draft.status.replaceAll("_", " "), "state " + draft.status);
+  const head = make("h3", draft.subject + " — ");
+  head.append(state);
+  card.append(head, make("p", "To " + draft.to.map((r) => `${r.name} <${r.address}>`).join(", "), "meta"), make("pre", draft.body));
+  for (const finding of draft.findings) card.append(make("p", `${finding.rule}: “${finding.quote}” ${finding.reason} ${finding.cure}`, "findings"));
+  const next = { awaiting_approval: ["approve", "Approve these words"], approved: ["release", "Release"] }[draft.status];
+  if (next) {
+    const button = make("button", next[1]);
+    button.type = "button";
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      const reply = await fetch(`/v1/drafts/${encodeURIComponent(draft.id)}/${next[0]}`, { method: "POST" });
+      const body = await reply.json();
+      if (reply.ok) card.replaceWith(draftCard(body));
+      else { card.append(make("p", body.detail || body.title, "findings")); button.disabled = false; }
+    });
+    card.append(button);
+  }
+  return card;
+}
+
+function showAnswer(turn, answer) {
+  const words = turn.querySelector(".words");
+  words.classList.add(answer.status);
+  answer.answer.split(/\n{2,}/).forEach((part) => words.append(make("p", part)));
+  showFigures(turn.querySelector(".figures"), answer.figures);
+  answer.blocks.forEach((block) => turn.querySelector(".blocks").append(showBlock(block)));
+  answer.drafts.forEach((draft) => turn.querySelector(".drafts").append(draftCard(draft)));
+  turn.querySelector(".source").textContent = `Recorded as ${answer.record_ids[0]} · ${answer.tool_calls.map((call) => call.name).join(", ") || "no tool"} · ${answer.model}`;
+}
+
+async function readEvents(reply, handle) {
+  const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    text += value;
+    const parts = text.split("\n\n");
+    text = parts.pop();
+    for (const part of parts) {
+      const name = /^event: (.*)$/m.exec(part);
+      const data = /^data: (.*)$/m.exec(part);
+      if (name && data) handle(name[1], JSON.parse(data[1]));
+    }
+  }
+}
+
+async function ask(question) {
+  const turn = document.getElementById("turn").content.firstElementChild.cloneNode(true);
+  const progress = turn.querySelector(".progress");
+  turn.querySelector(".asked").textContent = question;
+  progress.textContent = "thinking …";
+  turns.append(turn);
+  send.disabled = true;
+  let answered = false;
+  try {
+    const reply = await fetch("/v1/chat", { method: "POST", headers: { "content-type": "application/json", accept: "text/event-stream" }, body: JSON.stringify({ question, conversation_id: conversation }) });
+    if (!reply.ok) throw new Error((await reply.json()).detail || reply.statusText);
+    await readEvents(reply, (name, data) => {
+      if (name === "progress") progress.textContent = data.message + " …";
+      if (name === "problem") throw new Error(data.detail);
+      if (name === "answer") { answered = true; progress.textContent = ""; showAnswer(turn, data); }
+    });
+    if (!answered) throw new Error("The answer did not arrive; nothing was sent. Please ask again.");
+  } catch (error) {
+    progress.textContent = "";
+    const words = turn.querySelector(".words");
+    words.classList.add("failed");
+    words.append(make("p", error.message));
+  }
+  send.disabled = false;
+  turn.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+}
+
+if (form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const question = input.value.trim();
+    if (!question || send.disabled) return;
+    input.value = "";
+    ask(question);
+  });
+  document.querySelectorAll(".suggestion").forEach((button) => button.addEventListener("click", () => { if (!send.disabled) ask(button.textContent); }));
+}

@@ -1,0 +1,209 @@
+"""The commands as a person runs them: a real process, its stdout, its stderr, its exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.cli import main
+from tests.desks import ADVISOR, COMPLIANCE, SMALL_FIRM
+
+BROKEN_FIRM = SMALL_FIRM.parent / "broken"
+
+
+class Run:
+    """Runs commands: in this process where that is enough, in one of its own where the process itself is meant."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+
+    def __call__(self, home: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        for name, value in environment(home).items():
+            self._monkeypatch.setenv(name, value)
+        self._monkeypatch.setattr(sys, "argv", ["assistant", *arguments])
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = self._capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), said.out, said.err)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    for name in [n for n in os.environ if n.startswith(("ASSISTANT_", "OPENAI_"))]:
+        monkeypatch.delenv(name)
+    return Run(monkeypatch, capsys)
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {"ASSISTANT_HOME": str(home), "ASSISTANT_MODEL": "embedded"}
+
+
+def value_of(done: subprocess.CompletedProcess[str]) -> Any:
+    """The one JSON value that stdout is."""
+    return json.loads(done.stdout)
+
+
+class TestAnEmptyFolder:
+    def test_says_how_to_begin(self, run: Run, tmp_path: Path) -> None:
+        done = run(tmp_path / "new", "ask", "What is my book worth?")
+        assert done.returncode == 3
+        assert done.stdout == ""
+        assert "assistant import" in done.stderr
+
+    def test_has_a_log_that_is_whole(self, run: Run, tmp_path: Path) -> None:
+        done = run(tmp_path / "new", "log", "verify", "--json")
+        assert (done.returncode, value_of(done)["count"]) == (0, 0)
+
+
+class TestAsking:
+    def test_prints_the_turn_as_the_contract_says(self, run: Run, home: Path) -> None:
+        done = run(home, "ask", "What is my book worth?", "--as", ADVISOR, "--json", "--conversation", "c1")
+        turn = value_of(done)
+        assert done.returncode == 0
+        assert list(turn) == [
+            "answer", "status", "tool_calls", "figures", "blocks", "drafts", "conversation_id", "record_ids", "model",
+            "timings_ms",
+        ]  # fmt: skip
+        assert turn["tool_calls"] == [{"name": "value_book", "arguments": {}, "outcome": "ok"}]
+        assert turn["conversation_id"] == "c1"
+
+    def test_goes_on_from_an_earlier_process(self, run: Run, home: Path) -> None:
+        run(home, "ask", "What is my book worth?", "--as", ADVISOR, "--conversation", "c1")
+        turn = value_of(run(home, "ask", "at 97%?", "--as", ADVISOR, "--conversation", "c1", "--json"))
+        assert turn["tool_calls"][0]["arguments"] == {"retention": 0.97}
+
+    def test_of_a_client_who_is_not_theirs_is_like_one_who_is_nowhere(self, run: Run, home: Path) -> None:
+        theirs, nowhere = (
+            run(home, "tool", "client_profile", "--args", json.dumps({"client": name}), "--as", ADVISOR, "--json")
+            for name in ("Bianchi", "Zzyzx")
+        )
+        assert theirs.returncode == nowhere.returncode == 1
+        assert theirs.stderr.replace("Bianchi", "Zzyzx") == nowhere.stderr
+
+    def test_by_nobody_we_know_is_refused(self, run: Run, home: Path) -> None:
+        assert run(home, "ask", "hello", "--as", "nobody@example.com").returncode == 3
+
+
+class TestATool:
+    def test_gives_the_figures_of_the_answer(self, run: Run, home: Path) -> None:
+        turn = value_of(run(home, "ask", "What is my book worth?", "--as", ADVISOR, "--json"))
+        result = value_of(run(home, "tool", "value_book", "--as", ADVISOR, "--json"))
+        assert result["figures"] == turn["figures"]
+        assert set(result) == {"title", "as_of", "figures", "blocks", "summary", "caveats", "data_version"}
+
+    def test_gives_the_same_bytes_twice(self, run: Run, home: Path) -> None:
+        first, second = (run(home, "tool", "find_erosion", "--as", ADVISOR, "--json").stdout for _ in range(2))
+        assert first == second
+
+    @pytest.mark.parametrize("arguments", ["{", "[]", '{"lose_tip": 3}', '{"retention": "lots"}'])
+    def test_called_wrongly_says_what_would_be_right(self, run: Run, home: Path, arguments: str) -> None:
+        done = run(home, "tool", "value_book", "--args", arguments, "--as", ADVISOR, "--json")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr
+
+    def test_that_this_role_never_has(self, run: Run, home: Path) -> None:
+        assert run(home, "tool", "value_book", "--as", COMPLIANCE, "--json").returncode == 3
+
+
+class TestImporting:
+    def test_an_empty_folder_lists_what_is_missing(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        done = run(tmp_path / "home", "import", str(tmp_path / "empty"), "--json")
+        assert done.returncode == 2
+        assert {p["file"] for p in value_of(done)["problems"]} >= {"households.csv", "accounts.csv", "balances.csv"}
+
+    def test_a_spoiled_folder_lists_everything_and_loads_nothing(self, run: Run, tmp_path: Path) -> None:
+        done = run(tmp_path / "home", "import", str(BROKEN_FIRM), "--json")
+        assert done.returncode == 2
+        assert len({p["kind"] for p in value_of(done)["problems"]}) >= 20
+        assert run(tmp_path / "home", "tools", "--json").returncode == 3
+
+    def test_twice_changes_nothing(self, run: Run, home: Path) -> None:
+        report = value_of(run(home, "import", str(SMALL_FIRM), "--json"))
+        assert (report["new"], report["changed"]) == (0, 0)
+
+    def test_what_was_exported_changes_nothing(self, run: Run, home: Path, tmp_path: Path) -> None:
+        assert run(home, "export", str(tmp_path / "out")).returncode == 0
+        report = value_of(run(home, "import", str(tmp_path / "out"), "--json"))
+        assert (report["new"], report["changed"]) == (0, 0)
+
+    def test_of_a_format_that_is_not_built_ends_with_a_sentence(self, run: Run, home: Path) -> None:
+        done = run(home, "import", str(SMALL_FIRM), "--format", "act")
+        assert done.returncode == 4
+        assert "act" in done.stderr
+
+
+class TestReviewing:
+    def test_one_text(self, run: Run, home: Path) -> None:
+        done = run(home, "review", "--json", stdin="Your return is guaranteed.")
+        assert value_of(done)["disposition"] == "block"
+        assert done.returncode == 1
+
+    def test_a_file_of_items_gives_one_line_each(self, run: Run, home: Path, tmp_path: Path) -> None:
+        items = [
+            {"id": str(i), "channel": "email", "audience": "one_client", "text": "See you on Monday.", "context": {}}
+            for i in range(3)
+        ]
+        file = tmp_path / "items.jsonl"
+        file.write_text("".join(json.dumps(item) + "\n" for item in items), encoding="utf-8")
+        lines = [json.loads(line) for line in run(home, "review", "--json", str(file)).stdout.splitlines()]
+        assert [(line["id"], line["disposition"]) for line in lines] == [("0", "pass"), ("1", "pass"), ("2", "pass")]
+
+
+class TestTheLog:
+    def test_that_was_altered_fails_to_verify(self, run: Run, home: Path) -> None:
+        import sqlite3
+
+        run(home, "ask", "What is my book worth?", "--as", ADVISOR)
+        with sqlite3.connect(home / "log.db") as log:
+            for (name,) in log.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                log.execute(f"DROP TRIGGER {name}")
+            log.execute("DELETE FROM log_record WHERE seq = 3")
+        done = run(home, "log", "verify", "--json")
+        assert done.returncode in (1, 4)
+
+    def test_is_searched_by_compliance_and_the_look_is_recorded(self, run: Run, home: Path) -> None:
+        run(home, "ask", "What is my book worth?", "--as", ADVISOR)
+        found = value_of(run(home, "log", "search", "worth", "--kind", "question", "--as", COMPLIANCE, "--json"))
+        assert [row["payload"]["text"] for row in found] == ["What is my book worth?"]
+        looks = value_of(run(home, "log", "search", "--kind", "access", "--as", COMPLIANCE, "--json"))
+        assert len(looks) >= 1
+
+    def test_is_not_searched_by_an_advisor(self, run: Run, home: Path) -> None:
+        assert run(home, "log", "search", "--as", ADVISOR).returncode == 3
+
+
+class TestWhatIsNotBuilt:
+    @pytest.mark.parametrize("engine", ["local", "dask"])
+    def test_the_nightly_pass_says_so(self, run: Run, home: Path, engine: str) -> None:
+        done = run(home, "scan", "--engine", engine)
+        assert done.returncode == 4
+        assert engine in done.stderr
+
+
+class TestAProcessOfItsOwn:
+    """`python -m assistant` as a shell runs it."""
+
+    def test_prints_one_json_value_on_stdout_and_nothing_else(self, home: Path) -> None:
+        command = [sys.executable, "-m", "assistant", "ask", "What is my book worth?", "--json"]
+        done = subprocess.run(
+            command, env={**os.environ, **environment(home)}, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0
+        assert value_of(done)["status"] == "given"
+        assert "Speaking as" in done.stderr
+
+    def test_shows_help_without_a_data_folder(self, tmp_path: Path) -> None:
+        command = [sys.executable, "-m", "assistant", "--help"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0
+        assert not list(tmp_path.iterdir())

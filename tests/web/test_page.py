@@ -1,0 +1,64 @@
+"""The first page in a real browser: a newcomer clicks a question and sees figures, a chart and a draft."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(server: str) -> Iterator[Any]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        reason = "Chromium is not installed: the page was not looked at"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        opened = browser.new_page()
+        opened.set_default_timeout(60_000)
+        opened.errors = []
+        opened.on("pageerror", lambda error: opened.errors.append(str(error)))
+        opened.goto(server)
+        yield opened
+        browser.close()
+
+
+class TestTheFirstPage:
+    def test_says_who_is_asking_and_how_fresh_the_figures_are(self, page: Any) -> None:
+        assert "Anna Keller" in page.get_by_role("heading", level=2).inner_text()
+        assert "31 October 2026" in page.get_by_role("banner").inner_text()
+
+    def test_answers_a_clicked_question_with_figures_a_chart_and_their_provenance(self, page: Any) -> None:
+        page.get_by_role("button", name="What is my book worth").click()
+        page.locator("details.figure").first.wait_for()
+        page.locator("figure.chart svg").first.wait_for()
+        page.locator("details.figure summary").first.click()
+        assert "F1" in page.locator("details.figure dl").first.inner_text() or page.locator("dd").first.inner_text()
+        assert page.errors == []
+
+    def test_drafts_approves_and_releases_a_note(self, page: Any) -> None:
+        page.get_by_label("Your question").fill("Draft a note to Lindqvist about the transfer")
+        page.get_by_role("button", name="Ask", exact=True).click()
+        page.get_by_role("button", name="Approve these words").click()
+        page.get_by_role("button", name="Release").click()
+        page.locator(".state.released").wait_for()
+        assert page.errors == []
+
+    def test_shows_a_script_in_a_question_as_text(self, page: Any) -> None:
+        page.get_by_label("Your question").fill("<img src=x onerror=alert(1)> what is my book worth?")
+        page.get_by_role("button", name="Ask", exact=True).click()
+        page.locator(".source", has_text="Recorded").wait_for()
+        assert page.locator("article img").count() == 0
+        assert page.errors == []
