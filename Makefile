@@ -46,7 +46,7 @@ check: setup
 prove: check
 	$(TESTS) -m prove
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not prove" --cov --cov-branch --cov-report=term:skip-covered
-	@for each in tests/benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+	@for each in tests/benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python -m tests.benchmarks.$$(basename $$each .py) || exit 1; done
 
 lock:
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --universal --quiet -o requirements.lock

@@ -78,7 +78,7 @@ def catch_alls_have_a_reason(file: str, source: str) -> Iterator[str]:
             if node.type is not None and not isinstance(node.type, ast.Name):
                 continue
             if "#" not in lines[node.lineno - 1]:
-                yield f"{file}:{node.lineno} catches everything: name the errors, or say why in a comment."
+                yield f"{file}:{node.lineno} catches everything: name the errors, or comment why."
 
 
 def settings_are_read_once(file: str, source: str) -> Iterator[str]:

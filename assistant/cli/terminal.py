@@ -93,7 +93,8 @@ def _table(table: Table, currency: str, language: str) -> RichTable:
         title=escape(table.title), title_justify="left", title_style="bold", header_style="cyan", box=None
     )
     for column in table.columns:
-        shown.add_column(escape(column.label), justify="right" if column.unit in NUMBERS else "left")
+        number = column.unit in NUMBERS
+        shown.add_column(escape(column.label), justify="right" if number else "left", no_wrap=number, overflow="fold")
     for row in table.rows[:ROWS_SHOWN]:
         shown.add_row(*(escape(cell) for cell in cell_words(table, row, language=language, currency=currency)))
     if len(table.rows) > ROWS_SHOWN:

@@ -5,7 +5,8 @@ const form = document.getElementById("ask");
 const input = document.getElementById("question");
 const send = document.getElementById("send");
 const NUMBERS = new Set(["money", "rate", "multiple", "count", "score", "months", "years", "days"]);
-const SHOWN = 8;
+const SHOWN = 6;
+const ROWS = 8;
 const conversation = "web-" + crypto.randomUUID();
 let charts = null;
 
@@ -55,17 +56,27 @@ function tableBlock(block) {
   const head = make("tr");
   for (const column of block.columns) { const th = make("th", column.label, NUMBERS.has(column.unit) ? "number" : ""); th.scope = "col"; head.append(th); }
   const body = make("tbody");
-  for (const row of block.rows.slice(0, 50)) {
+  const lines = block.rows.map((row) => {
     const line = make("tr");
-    for (const column of block.columns) line.append(make("td", printed(row[column.key], column.unit), NUMBERS.has(column.unit) ? "number" : ""));
-    body.append(line);
-  }
+    for (const column of block.columns) {
+      const text = printed(row[column.key], column.unit);
+      line.append(make("td", text, NUMBERS.has(column.unit) ? "number" : text.length > 40 ? "prose" : ""));
+    }
+    return line;
+  });
+  body.append(...lines.slice(0, ROWS));
   const thead = make("thead");
   thead.append(head);
   table.append(thead, body);
   const scroll = make("div", null, "scroll");
   scroll.tabIndex = 0;
   scroll.append(table);
+  if (lines.length > ROWS) {
+    const more = make("button", `${lines.length - ROWS} more rows`, "more");
+    more.type = "button";
+    more.addEventListener("click", () => { more.remove(); body.append(...lines.slice(ROWS)); });
+    scroll.append(more);
+  }
   return scroll;
 }
 
@@ -110,6 +121,19 @@ function showBlock(block) {
   return quote;
 }
 
+// The first chart and the first table are what was asked for; the rest opens on demand, so that an answer fits a screen.
+function showBlocks(place, blocks) {
+  const first = ["chart", "table"].map((kind) => blocks.find((block) => block.kind === kind)).filter(Boolean);
+  const ahead = first.length ? first : blocks.slice(0, 2);
+  const rest = blocks.filter((block) => !ahead.includes(block));
+  ahead.forEach((block) => place.append(showBlock(block)));
+  if (!rest.length) return;
+  const more = make("details", null, "rest");
+  more.append(make("summary", `More: ${rest.map((block) => block.title).join(" · ")}`));
+  more.addEventListener("toggle", () => { if (more.childElementCount === 1) rest.forEach((block) => more.append(showBlock(block))); });
+  place.append(more);
+}
+
 function draftCard(draft) {
   const card = make("section", null, "draft");
   const state = make("span", draft.status.replaceAll("_", " "), "state " + draft.status);
@@ -138,7 +162,7 @@ function showAnswer(turn, answer) {
   words.classList.add(answer.status);
   answer.answer.split(/\n{2,}/).forEach((part) => words.append(make("p", part)));
   showFigures(turn.querySelector(".figures"), answer.figures);
-  answer.blocks.forEach((block) => turn.querySelector(".blocks").append(showBlock(block)));
+  showBlocks(turn.querySelector(".blocks"), answer.blocks);
   answer.drafts.forEach((draft) => turn.querySelector(".drafts").append(draftCard(draft)));
   turn.querySelector(".source").textContent = `Recorded as ${answer.record_ids[0]} · ${answer.tool_calls.map((call) => call.name).join(", ") || "no tool"} · ${answer.model}`;
 }
