@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,17 +21,17 @@ from assistant.blocks import Result
 from assistant.book.exporting import export_folder
 from assistant.book.importing import ImportReport, import_folder
 from assistant.book.opening import Books
-from assistant.book.reach import scopes_within
-from assistant.book.snapshot import Book, Version
-from assistant.callers import Caller, Scope
+from assistant.book.snapshot import Version
+from assistant.callers import Caller
 from assistant.conversation import Answer, answer, remember
 from assistant.database import FIRM_METADATA, Database
 from assistant.drafts import ApprovalRow, Draft, Recipient, list_drafts, load_draft, save_new, save_status
 from assistant.errors import AssistantError, BadArguments, BadInput, NotForThisRole, NotFound, ServiceDown
+from assistant.outreach import message_name
 from assistant.retention import Entry, Log, Record, Run, Search, Verdict, verify
 from assistant.settings import Settings
 from assistant.tools import TOOLS, Tool, call_tool
-from assistant.turn import Exchange, Turn
+from assistant.turn import Exchange, Reach, Turn
 from knowledge import Library
 
 Clock = Callable[[], dt.datetime]
@@ -42,41 +41,6 @@ SYSTEM = {"kind": "system", "id": "assistant"}
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """What one caller's turn may open (turn.Reach), on the desk's own shelf of books."""
-
-    desk: Desk
-    caller: Caller
-
-    def book(self, scope: Scope, as_of: dt.date | None) -> Book:
-        if not self.caller.reaches(scope.advisor_ids):
-            raise NotFound(f"I find nothing called “{scope.label}” among the books you may see.")
-        return self.desk.books.open(scope, as_of)
-
-    def scopes(self) -> Sequence[Scope]:
-        return scopes_within(self.desk.books.hierarchy(), self.caller)
-
-    def drafts(self, status: str | None) -> Sequence[Draft]:
-        return self.desk.drafts(self.caller, status)
-
-    @property
-    def library(self) -> Library:
-        return self.desk.library
-
-    @property
-    def data_version(self) -> str:
-        return self.desk.books.version().digest
-
-    @property
-    def firm_name(self) -> str:
-        return self.desk.firm_name
-
-    @property
-    def currency(self) -> str:
-        return self.desk.settings.currency
 
 
 class Desk:
@@ -196,7 +160,7 @@ class Desk:
             question=question,
             conversation_id=conversation,
             run_id=run.run_id,
-            reach=_Reach(self, caller),
+            reach=self._reach(caller),
             record=run.record,
             tools=frozenset(tool.name for tool in self.tools(caller)),
             today=self.clock().date(),
@@ -207,6 +171,12 @@ class Desk:
             tool_calls_allowed=self.settings.turn_tool_calls,
         )
         return turn, run
+
+    def _reach(self, caller: Caller) -> Reach:
+        def drafts(status: str | None) -> list[Draft]:
+            return self.drafts(caller, status)
+
+        return Reach(self.books, caller, self.library, drafts, self.firm_name, self.settings.currency)
 
     def _run(self, caller: Caller, conversation: str = "") -> Run:
         scope = {"advisors": list(caller.own)} | ({"conversation": conversation} if conversation else {})
@@ -293,29 +263,14 @@ class Desk:
         return Recipient(advisor.advisor_id, "", advisor.name, advisor.email)
 
     def _draft_facts(self, caller: Caller, draft: Draft) -> dict[str, Any]:
-        """What the guardrails are told about a draft: the firm, the recipients, and every other client's name."""
         book = self.books.open(self.books.hierarchy().scope_of_advisors([draft.advisor_id]))
-        homes = {r.household_id for r in draft.to}
-        clients = book.clients[~book.clients["household_id"].isin(homes)]
-        households = book.households[~book.households["household_id"].isin(homes)]
-        own = set(book.households[book.households["household_id"].isin(homes)]["name"])
-        people = {f"{first} {last}" for first, last in zip(clients["first_name"], clients["last_name"], strict=True)}
-        return {
-            "firm_name": self.firm_name,
-            "identification": self.firm_name,
-            "full_message": True,
-            "commercial": False,
-            "recipients": [r.name for r in draft.to],
-            "other_client_names": sorted((people | set(households["name"])) - own)
-            + sorted(self._names_outside(caller)),
-            "allowed_hosts": [],
-        }
+        return drafting.facts_of(draft, book, self.firm_name, self._names_outside(caller))
 
-    def _names_outside(self, caller: Caller) -> frozenset[str]:
+    def _names_outside(self, caller: Caller) -> tuple[str, ...]:
         try:
             return self.books.names_outside(caller)
         except AssistantError:  # no book is loaded: there is no name to keep apart, and the turn says so itself
-            return frozenset()
+            return ()
 
     def _review_proposals(self, turn: Turn, run: Run, grounds: Mapping[str, Any]) -> list[Draft]:
         """Propose, review and keep every draft laid on the turn."""
@@ -399,3 +354,16 @@ class Desk:
                 self.log.append(
                     Entry(type="turn.closed", actor=SYSTEM, scope=scope, payload=why, run=opened.opened.run)
                 )
+        self._settle_sends()
+
+    def _settle_sends(self) -> None:
+        """A draft whose message lies in the outbox has been released, whatever the crash kept from being written."""
+        outbox = self.settings.home / "outbox"
+        if not outbox.exists():
+            return
+        with self.database.writing() as session:
+            everyone = frozenset(self.books.hierarchy().advisors)
+            for draft in list_drafts(session, everyone, "approved"):
+                if (outbox / message_name(draft)).exists():
+                    run = Run(self.log, f"R-{ULID()}", SYSTEM, {}, assistant.__version__)
+                    save_status(session, drafting.settle(draft, run), self.clock())

@@ -13,6 +13,7 @@ from typing import Any
 
 from ulid import ULID
 
+from assistant.book.snapshot import Book
 from assistant.callers import Caller
 from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
 from assistant.errors import Refused
@@ -133,6 +134,35 @@ def release(
     path = write_message(approved, sender=sender, folder=outbox, origin=origin, record_hash=receipt, at=at)
     run.record("send.result", {**intent, "outcome": "released", "file": path.name}, wait=True, clients=_clients(draft))
     return move(draft, "released", "It is in the outbox."), path
+
+
+def settle(draft: Draft, run: Run) -> Draft:
+    """After a crash: the message is in the outbox, so the draft was released; the record of it is made good."""
+    outcome = {"draft": draft.id, "version": draft.version, "hash": draft.content_hash, "outcome": "released"}
+    run.record("send.result", {**outcome, "found": "in the outbox at start-up"}, wait=True, clients=_clients(draft))
+    return move(draft, "released", "It is in the outbox.")
+
+
+def facts_of(draft: Draft, book: Book, firm_name: str, names_outside: tuple[str, ...]) -> dict[str, Any]:
+    """What the guardrails are told about a draft: the firm, its readers, and every other client's name.
+
+    `book` is the advisor's; `names_outside` are clients of other books.
+    """
+    homes = {r.household_id for r in draft.to}
+    clients = book.clients[~book.clients["household_id"].isin(homes)]
+    theirs = book.households["household_id"].isin(homes)
+    own = set(book.households.loc[theirs, "name"])
+    people = {f"{first} {last}" for first, last in zip(clients["first_name"], clients["last_name"], strict=True)}
+    others = (people | set(book.households.loc[~theirs, "name"])) - own
+    return {
+        "firm_name": firm_name,
+        "identification": firm_name,
+        "full_message": True,
+        "commercial": False,
+        "recipients": [*(r.name for r in draft.to), *sorted(own)],
+        "other_client_names": (*sorted(others), *names_outside),
+        "allowed_hosts": [],
+    }
 
 
 def _judge(draft: Draft, facts: Mapping[str, Any]) -> Review:

@@ -10,15 +10,17 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from assistant.blocks import Block, Result, Table
 from assistant.book.names import Names, Who, find_scope, names_of
+from assistant.book.opening import Books
 from assistant.book.periods import Period, parse_period
+from assistant.book.reach import scopes_within
 from assistant.book.snapshot import Book
 from assistant.callers import Caller, Scope
 from assistant.drafts import Draft, Proposal
-from assistant.errors import BudgetSpent, NotEnoughData, TurnStatus
+from assistant.errors import BudgetSpent, NotEnoughData, NotFound, TurnStatus
 from assistant.figures import Figure
 from knowledge import Library
 
@@ -53,21 +55,29 @@ class Exchange:
     drafts: tuple[str, ...] = ()
 
 
-class Reach(Protocol):
+@dataclass(frozen=True, slots=True)
+class Reach:
     """What the desk lets a turn open: books within the caller's reach, scopes by name, drafts, the firm's facts."""
 
-    def book(self, scope: Scope, as_of: dt.date | None) -> Book: ...
-    def scopes(self) -> Sequence[Scope]: ...
-    def drafts(self, status: str | None) -> Sequence[Draft]: ...
+    books: Books
+    caller: Caller
+    library: Library
+    drafts: Callable[[str | None], Sequence[Draft]]
+    firm_name: str
+    currency: str
+
+    def book(self, scope: Scope, as_of: dt.date | None) -> Book:
+        """The book of a scope. Raises NotFound beyond the caller's reach, whoever asks for it."""
+        if not self.caller.reaches(scope.advisor_ids):
+            raise NotFound(f"I find nothing called “{scope.label}” among the books you may see.")
+        return self.books.open(scope, as_of)
+
+    def scopes(self) -> Sequence[Scope]:
+        return scopes_within(self.books.hierarchy(), self.caller)
 
     @property
-    def library(self) -> Library: ...
-    @property
-    def data_version(self) -> str: ...
-    @property
-    def firm_name(self) -> str: ...
-    @property
-    def currency(self) -> str: ...
+    def data_version(self) -> str:
+        return self.books.version().digest
 
 
 @dataclass(slots=True)

@@ -142,3 +142,21 @@ class TestWhoMayNotBeWrittenTo:
     def test_a_client_who_opted_out_is_refused_with_the_reason(self, home: Path) -> None:
         with opened(home) as desk, pytest.raises(Refused, match="opted out"):
             desk.call_tool(desk.caller(ADVISOR), "draft_email", {"to": ["Jörgen Lindqvist"], "purpose": "hello there"})
+
+
+class TestACrashBetweenTheOutboxAndTheDatabase:
+    """Security case S-46: after a restart there is one message, and its draft says so."""
+
+    def test_is_settled_at_the_next_start(self, home: Path) -> None:
+        with opened(home) as desk:
+            caller = desk.caller(ADVISOR)
+            _, (draft,) = desk.call_tool(caller, "draft_email", NOTE)
+            desk.approve(caller, draft.id)
+            desk.release(caller, draft.id)
+        with sqlite3.connect(home / "firm.db") as firm:
+            firm.execute("UPDATE drafts SET status = 'approved'")
+        with opened(home) as desk:
+            assert desk.draft(desk.caller(ADVISOR), draft.id).status == "released"
+            with pytest.raises(Refused):
+                desk.release(desk.caller(ADVISOR), draft.id)
+        assert len(list((home / "outbox").glob("*.eml"))) == 1

@@ -242,7 +242,8 @@ def find_scope(words: str, scopes: Sequence[Scope]) -> Scope:
     if key in ("firm", "the firm", "whole firm", "everyone", "all"):
         named = [s for s in scopes if s.level == "firm"]
     else:
-        bare = re.sub(r"^(the|team|branch|region) | (team|branch|region|office|book)$", "", key).strip()
+        owner = plain(re.sub(r"['’]s?(?!\w)", "", words))
+        bare = re.sub(r"^(the|team|branch|region) | (team|branch|region|office|book)$", "", owner).strip()
         named = [
             s for s in scopes if key in (plain(s.label), *map(plain, s.advisor_ids[:1] if s.level == "advisor" else ()))
         ]

@@ -8,8 +8,9 @@ from threading import RLock
 
 from sqlalchemy import select
 
+from assistant.book.names import plain
 from assistant.book.reach import Hierarchy, caller_for
-from assistant.book.snapshot import Book, Version, current_version, shares_of
+from assistant.book.snapshot import Book, Version, current_version
 from assistant.callers import Caller, Scope
 from assistant.database import FIRM_METADATA, Database
 
@@ -22,7 +23,7 @@ class Books:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._shelf: OrderedDict[tuple[str, Scope, dt.date], Book] = OrderedDict()
-        self._outside: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._outside: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
         self._lock = RLock()
 
     def version(self) -> Version:
@@ -60,26 +61,23 @@ class Books:
                 session.scalars(select(users.c.email).where(users.c.active.is_not(False)).order_by(users.c.user_id))
             )
 
-    def names_outside(self, caller: Caller) -> frozenset[str]:
-        """Full names of clients beyond the caller's reach: none of them may be in an answer."""
+    def names_outside(self, caller: Caller) -> tuple[str, ...]:
+        """Full names of clients beyond the caller's reach, none of which may be in an answer.
+
+        A surname that the caller's own clients bear too tells nothing about the others, so those names are left out.
+        """
         key = (self.version().digest, caller.reach)
         with self._lock:
             if key not in self._outside:
                 self._outside = {key: self._names_outside(caller)}
             return self._outside[key]
 
-    def _names_outside(self, caller: Caller) -> frozenset[str]:
+    def _names_outside(self, caller: Caller) -> tuple[str, ...]:
         households, clients = FIRM_METADATA.tables["households"], FIRM_METADATA.tables["clients"]
-        home = households.c.household_id
-        query = select(home, households.c.advisor_id, clients.c.first_name, clients.c.last_name).join(
-            clients, clients.c.household_id == home
-        )
-        inside, everyone = set(), set()
+        of_household = households.c.household_id == clients.c.household_id
+        query = select(households.c.advisor_id, households.c.name, clients.c.first_name, clients.c.last_name)
         with self._database.reading() as session:
-            shared = shares_of(session, caller.reach).household_ids
-            for household, advisor, first, last in session.execute(query):
-                if last:
-                    everyone.add(f"{first} {last}")
-                    if advisor in caller.reach or household in shared:
-                        inside.add(f"{first} {last}")
-        return frozenset(everyone - inside)
+            rows = session.execute(query.join(households, of_household)).all()
+        own = {word for row in rows if row[0] in caller.reach for word in plain(f"{row[1]} {row[3] or ''}").split()}
+        others = {f"{row[2]} {row[3]}" for row in rows if row[0] not in caller.reach and row[3]}
+        return tuple(sorted(name for name in others if own.isdisjoint(plain(name.rsplit(" ", 1)[-1]).split())))

@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from assistant.book.sharing import Shares, split_frame
 from assistant.book.tables import FIRM_METADATA, BookVersion
-from assistant.book.tables.columns import Cents, Month
+from assistant.book.tables.columns import Cents, Month, Rate
 from assistant.callers import Scope
 from assistant.database import Database, UtcTime
 from assistant.errors import NotEnoughData, ServiceDown
@@ -32,6 +32,9 @@ STARTS = {
     "daily_values": "date", "balances": "month", "revenue": "month", "expenses": "month",
 }  # fmt: skip
 """The column that says since when a row of a table was known; rows known later than `as_of` are left out."""
+
+FOLLOWS = {"clients": ("households", "household_id"), "campaign_sends": ("campaigns", "campaign_id")}
+"""Rows without a date of their own are known since the row they belong to."""
 
 OUTCOMES = {
     "households": ("closed_on",), "accounts": ("closed_on",), "clients": ("deceased_on",),
@@ -180,8 +183,9 @@ class Book:
             frame = frame[frame["month"] <= self.last_month]
         elif start:
             frame = frame[~_after(frame[start], self.as_of)]
-        elif name == "clients":
-            frame = frame[frame["household_id"].isin(self.households["household_id"])]
+        elif name in FOLLOWS:
+            parent, link = FOLLOWS[name]
+            frame = frame[frame[link].isin(self.frame(parent)[link])]
         frame = frame.reset_index(drop=True)
         for column in OUTCOMES.get(name, ()):
             late = _after(frame[column], self.as_of)
@@ -255,7 +259,7 @@ def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
             frame[column.name] = values.astype("Int64" if column.nullable else "int64")
         elif kind.python_type is bool:
             frame[column.name] = values.astype("boolean")
-        elif kind.python_type is float:
+        elif isinstance(kind, Rate):
             frame[column.name] = values.astype("float64")
         else:
             frame[column.name] = values.astype("str")

@@ -30,7 +30,7 @@ def write_message(
     address or the subject would not arrive as approved, ServiceDown when the folder cannot be written.
     """
     draft = approved.draft
-    path = folder / f"{draft.id}-v{draft.version}.eml"
+    path = folder / message_name(draft)
     if path.exists():
         return path
     if not draft.to:
@@ -54,6 +54,11 @@ def write_message(
     except OSError as error:
         raise ServiceDown(f"The outbox cannot be written ({error.strerror}); {draft.id} did not leave.") from error
     return path
+
+
+def message_name(draft: Draft) -> str:
+    """The file name of a draft's message: the same for the same version, so that writing twice leaves one."""
+    return f"{draft.id}-v{draft.version}.eml"
 
 
 def _address(recipient: Recipient) -> Address:
