@@ -1,0 +1,209 @@
+"""Where a book stands and what changed: assets with market and flows apart, revenue, clients, retention, growth, and
+the three risks in money side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from assistant.analytics.bridge import (
+    F21_CHAINED,
+    Bridge,
+    asset_bridge,
+    bridge_chart,
+    bridge_figures,
+    bridge_of_books,
+    bridge_rows,
+    bridge_table,
+    chained_growth,
+    closed_months,
+    data_line,
+    data_month,
+)
+from assistant.analytics.labels import client_labels
+from assistant.analytics.risks import risk_chart, risk_figures, risk_table, three_risks
+from assistant.analytics.segments import book_classes
+from assistant.analytics.snapshot_figures import (
+    Movement,
+    client_figures,
+    event_figures,
+    movement,
+    revenue_figures,
+)
+from assistant.analytics.wallet import FRESH_MONTHS, wallet_figures, wallet_rows
+from assistant.blocks import Block, Column, Result, Table
+from assistant.errors import BadArguments, NotEnoughData
+from assistant.figures import Figure, Line, Method, Rows, money, rate
+
+if TYPE_CHECKING:
+    from assistant.book.periods import Period
+    from assistant.book.snapshot import Book
+
+TODAY = Method("AUM", "value of all accounts at the last closed month")
+By = Literal["month", "quarter", "segment", "advisor", "team", "branch", "region"]
+
+
+def book_snapshot(book: Book, *, period: Period, by: By | None = None, parts: Sequence[Book] = ()) -> Result:
+    """The state of a book and its change over a period, with the same by month, quarter, segment or part of the firm.
+
+    `parts`: for `by` advisor, team, branch or region, one Book a part, opened at the same date; their rows sum to the
+    book's to the cent. A period in which no month has closed yet shows dated events only, and says so. Sources: F20,
+    F21, F24, R1, E8, F34. Raises BadArguments when `by` needs parts and there are none.
+    """
+    moved = movement(book, period)
+    figures: list[Figure] = []
+    blocks: list[Block] = []
+    caveats: list[str] = []
+    try:
+        figures += _money_figures(book, period)
+        blocks += _money_blocks(book, period, by, parts)
+    except NotEnoughData as missing:
+        caveats.append(f"{missing.sentence} Until then only dated events are shown, and nothing is interpolated.")
+    risks = three_risks(book)
+    figures += [*client_figures(book, moved), *event_figures(book, period), *wallet_figures(wallet_rows(book))]
+    figures += [_assets_figure(book), *risk_figures(risks), data_month(book)]
+    blocks += [_comings_and_goings(book, moved)] if len(moved.came) + len(moved.went) else []
+    blocks += [risk_table(risks), risk_chart(risks)]
+    by_key = {figure.key: figure for figure in figures}
+    return Result(
+        title=f"Book snapshot: {book.scope.label}, {period}",
+        as_of=book.as_of,
+        figures=tuple(figures),
+        blocks=tuple(blocks),
+        summary=_summary(by_key),
+        caveats=(*caveats, *_caveats(by_key)),
+    )
+
+
+def _assets_figure(book: Book) -> Figure:
+    balances = book.balances
+    today = balances[balances["month"] == book.last_month]
+    accounts = Rows.of("accounts", today["account_id"])
+    return Figure("aum", "Assets today", money(int(today["end_value_cents"].sum())), "money", TODAY, accounts)
+
+
+def _money_figures(book: Book, period: Period) -> tuple[Figure, ...]:
+    """Bridge, growth and revenue over the closed months of the period."""
+    first, last = closed_months(book, period)
+    bridge = asset_bridge(book, period)
+    behind = Rows.of("accounts", book.accounts["account_id"])
+    months = f"{first:%Y-%m}..{last:%Y-%m}"
+    chained = chained_growth(book, period)
+    growth = Figure(
+        "organic_growth_chained",
+        "Organic growth, months chained",
+        rate(chained),
+        "rate",
+        F21_CHAINED,
+        behind,
+        (("period", months),),
+        reason="" if chained is not None else "some month of the period began with no assets",
+    )
+    return (
+        *bridge_figures(bridge, rows=behind, period=months),
+        growth,
+        *revenue_figures(book, first, last, "", str(period)),
+        *revenue_figures(book, book.last_month - pd.DateOffset(months=11), book.last_month, "ttm_", "twelve months"),
+    )
+
+
+def _money_blocks(book: Book, period: Period, by: By | None, parts: Sequence[Book]) -> tuple[Block, ...]:
+    whole = bridge_chart(asset_bridge(book, period))
+    if by is None:
+        return (whole,)
+    rows: tuple[tuple[str, Bridge], ...]
+    if by in ("month", "quarter", "segment"):
+        rows = bridge_rows(book, period, by, segments=book_classes(book) if by == "segment" else None)
+    elif parts:
+        rows = bridge_of_books(parts, period)
+    else:
+        raise BadArguments(f"Rows by {by} need one book for each {by}; none was opened.")
+    return whole, bridge_table(rows, f"The bridge by {by}", by)
+
+
+def _comings_and_goings(book: Book, moved: Movement) -> Table:
+    """Who came and who went in the period, by date."""
+    names = client_labels(book)
+    came = moved.came.assign(day=moved.came["since"], what="came", why="")
+    went = moved.went.assign(day=moved.went["closed_on"], what="went", why=moved.went["close_reason"].fillna(""))
+    rows = pd.concat([came, went]).sort_values(["day", "household_id"], ascending=[False, True])
+    columns = (
+        Column("on", "On", "date"),
+        Column("client", "Client"),
+        Column("what", "Came or went"),
+        Column("why", "Reason"),
+    )
+    lines = tuple(
+        (row.day.date(), str(names[row.household_id]), row.what, str(row.why).replace("_", " ") or None)
+        for row in rows.itertuples(index=False)
+    )
+    return Table("Who came and who went", columns, lines, tuple(rows["household_id"]))
+
+
+def _summary(figures: Mapping[str, Figure]) -> tuple[Line, ...]:
+    lines = list(_money_lines(figures)) if "end" in figures else [_dated_line(figures)]
+    kept = " client retention (R1) is {retention}." if figures["retention"].value is not None else ""
+    people = ("households", "new_clients", "lost_clients", "retention")
+    lines.append(
+        Line(
+            "{households} clients now, {new_clients} came and {lost_clients} went" + (f";{kept}" if kept else "."),
+            {key: figures[key] for key in people},
+        )
+    )
+    lines.append(_risk_line(figures))
+    return (*lines, data_line(figures["data_month"]))
+
+
+def _money_lines(figures: Mapping[str, Figure]) -> tuple[Line, ...]:
+    assets = Line(
+        "Assets are {end}: {begin} at the beginning, {net_new_assets} of net new money, {market} from the market.",
+        {key: figures[key] for key in ("end", "begin", "net_new_assets", "market")},
+    )
+    growth = "Organic growth is {organic_growth}; " if figures["organic_growth"].value is not None else ""
+    change = (
+        ", {revenue_change} against the same months a year before"
+        if figures["revenue_change"].value is not None
+        else ""
+    )
+    revenue = Line(
+        growth + "revenue was {revenue}" + change + ".",
+        {key: figures[key] for key in ("organic_growth", "revenue", "revenue_change")},
+    )
+    return assets, revenue
+
+
+def _dated_line(figures: Mapping[str, Figure]) -> Line:
+    template = (
+        "No month of the period has closed; assets stay at {aum}. Dated in it: {contacts} two-way contacts, {wins} "
+        "leads won and {requests} service requests."
+    )
+    return Line(template, {key: figures[key] for key in ("aum", "contacts", "wins", "requests")})
+
+
+def _risk_line(figures: Mapping[str, Figure]) -> Line:
+    """The risks that have a value, in revenue a year, and what to do about them."""
+    words = {
+        "risk_retention": "{risk_retention} with clients who are eroding",
+        "risk_growth": "{risk_growth} within reach of money held elsewhere",
+        "risk_acquisition": "{risk_acquisition} of acquisition cost above what new clients brought",
+    }
+    known = {key: text for key, text in words.items() if figures[key].value is not None}
+    template = f"At stake in revenue a year: {', '.join(known.values())}; start with the largest."
+    return Line(template, {key: figures[key] for key in known})
+
+
+def _caveats(figures: Mapping[str, Figure]) -> tuple[str, ...]:
+    inorganic = figures.get("transfers_in")
+    recruited = (
+        ("Transfers, such as recruited books, are no organic growth; the chained rate allows for what they bring.",)
+        if inorganic is not None and inorganic.value
+        else ()
+    )
+    return (
+        *recruited,
+        f"Share of wallet takes declared net worth of any age, the fresh-only ratio none over {FRESH_MONTHS} months.",
+        "The three risks are first estimates by stated definitions and do not add up.",
+    )

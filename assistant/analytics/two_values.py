@@ -1,0 +1,166 @@
+"""A book's two values, client by client: by revenue multiple (F1, F3) and by discounted cash flow (F12)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from assistant.analytics.cash_flow import Clients, mid_year_factors, unit_flows, unit_value
+from assistant.analytics.valuation_assumptions import (
+    CONCENTRATION_CLIENTS,
+    CONCENTRATION_FREE,
+    CONCENTRATION_WEIGHT,
+    FACTOR_BOUNDS,
+    MULTIPLES,
+    Assumptions,
+)
+from assistant.analytics.valuation_inputs import clients_of
+from assistant.analytics.whole_cents import exact_parts, running_cents
+from assistant.figures import Method
+
+Floats = npt.NDArray[np.float64]
+Cents = npt.NDArray[np.int64]
+
+F1 = Method(
+    "F1",
+    "sum over clients of recurring revenue × recurring multiple + transactional revenue × transactional multiple, on "
+    "the repeatable revenue of the last twelve closed months",
+)
+F3 = Method(
+    "F3",
+    "each client's F1 value × its present value of one unit of revenue ÷ the reference client's (95 % retention, 3 % "
+    "growth, age 60), within 0.40 and 1.60",
+)
+F6 = Method("F6", "1 − half of what the five largest clients' share of revenue exceeds 10 % by; on the whole book only")
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """The values of each row of `valued_clients`, in cents, under one set of assumptions; totals are their sums."""
+
+    rows: pd.DataFrame
+    assumptions: Assumptions
+    clients: Clients
+    factors: Floats
+    flows: Floats
+    by_multiple: Mapping[str, Cents]
+    adjusted: Cents
+    npv: Cents
+
+    def total(self, method: str) -> int:
+        """`low`, `centre` or `high` multiple, `adjusted`, or `npv`."""
+        return int(self._amounts(method).sum())
+
+    def by_household(self, method: str) -> pd.Series:
+        return pd.Series(self._amounts(method), index=self.rows["household_id"]).groupby(level=0).sum()
+
+    def _amounts(self, method: str) -> Cents:
+        if method in self.by_multiple:
+            return self.by_multiple[method]
+        return self.npv if method == "npv" else self.adjusted
+
+    @property
+    def revenue(self) -> pd.Series:
+        """Valued revenue of each row in cents."""
+        return self.rows["recurring_cents"] + self.rows["transactional_cents"]
+
+    @property
+    def top_share(self) -> float | None:
+        """The five largest clients' share of valued revenue; None without revenue."""
+        by_client = self.revenue.groupby(self.rows["household_id"]).sum()
+        whole = int(by_client.sum())
+        return int(by_client.nlargest(CONCENTRATION_CLIENTS).sum()) / whole if whole else None
+
+    @property
+    def concentration(self) -> float | None:
+        """The haircut F6 as a factor; None without revenue."""
+        return None if self.top_share is None else concentration_factor(self.top_share)
+
+    def only(self, keep: npt.NDArray[np.bool_]) -> Valuation:
+        """The same values for some of the rows."""
+        return replace(
+            self,
+            rows=self.rows[keep].reset_index(drop=True),
+            clients=replace(self.clients, **{f: getattr(self.clients, f)[keep] for f in Clients.__slots__}),
+            factors=self.factors[keep],
+            flows=self.flows[keep],
+            by_multiple={name: cents[keep] for name, cents in self.by_multiple.items()},
+            adjusted=self.adjusted[keep],
+            npv=self.npv[keep],
+        )
+
+    def without(self, households: Collection[str]) -> Valuation:
+        return self.only(~self.rows["household_id"].isin(households).to_numpy())
+
+    def keeping(self, share: float, of: npt.NDArray[np.bool_]) -> Valuation:
+        """The same values with only a share of some rows' revenue left, and so of their value."""
+        left = np.where(of, share, 1.0)
+
+        def part(cents: Cents | pd.Series) -> Cents:
+            kept: Cents = np.rint(np.asarray(cents) * left).astype(np.int64)
+            return kept
+
+        money = {name: part(self.rows[name]) for name in ("recurring_cents", "transactional_cents")}
+        return replace(
+            self,
+            rows=self.rows.assign(**money),
+            by_multiple={name: part(cents) for name, cents in self.by_multiple.items()},
+            adjusted=part(self.adjusted),
+            npv=part(self.npv),
+        )
+
+    def year_by_year(self) -> pd.DataFrame:
+        """`year`, `revenue_cents`, `cash_cents`, `factor`, `value_cents`; the values sum to the NPV to the cent."""
+        years = self.assumptions.years
+        factors = mid_year_factors(self.assumptions.discount_rate, years)
+        revenue = self.revenue.to_numpy(dtype=np.float64) @ self.flows
+        cash = revenue * self.assumptions.margin
+        return pd.DataFrame(
+            {
+                "year": range(1, years + 1),
+                "revenue_cents": np.rint(revenue).astype(np.int64),
+                "cash_cents": np.rint(cash).astype(np.int64),
+                "factor": factors,
+                "value_cents": exact_parts(list(cash * factors), self.total("npv")),
+            }
+        )
+
+
+def value_clients(rows: pd.DataFrame, assumptions: Assumptions) -> Valuation:
+    """Both values of each row of `valued_clients`. An advisor's rows sum to the advisor's exact value, rounded once."""
+    clients, advisors = clients_of(rows, assumptions), list(rows["advisor_id"])
+    recurring, transactional = (rows[f"{k}_cents"].to_numpy(dtype=np.float64) for k in ("recurring", "transactional"))
+    flows, factors = unit_flows(clients, assumptions.years), driver_factors(clients)
+    market = {name: (recurring * rec + transactional * tra) / 10 for name, (rec, tra) in MULTIPLES.items()}
+    unit = flows @ mid_year_factors(assumptions.discount_rate, assumptions.years)
+    return Valuation(
+        rows,
+        assumptions,
+        clients,
+        factors,
+        flows,
+        {name: running_cents(amounts, advisors) for name, amounts in market.items()},
+        running_cents(market["centre"] * factors, advisors),
+        running_cents((recurring + transactional) * unit * assumptions.margin, advisors),
+    )
+
+
+def driver_factors(clients: Clients, lives: Floats | None = None) -> Floats:
+    """By how much each client's drivers move a market multiple (F3): 1 for the reference client."""
+    factors: Floats = np.clip(unit_value(clients, lives=lives) / _reference_value(), *FACTOR_BOUNDS)
+    return factors
+
+
+@cache
+def _reference_value() -> float:
+    return float(unit_value(Clients.reference(1))[0])
+
+
+def concentration_factor(top_share: float) -> float:
+    """The haircut for concentration, as a factor (F6): 0.95 when the five largest clients bring 20 % of revenue."""
+    return 1 - CONCENTRATION_WEIGHT * max(0.0, top_share - CONCENTRATION_FREE)

@@ -1,0 +1,151 @@
+"""The tables and the chart of a valuation: what-if, the two methods, the gap, the drivers, the years, the clients."""
+
+from __future__ import annotations
+
+from assistant.analytics.cash_flow import F12
+from assistant.analytics.two_values import F1, F3, Valuation
+from assistant.analytics.valuation_drivers import F5, F16, F18, Reconciliation, driver_money, sensitivities
+from assistant.analytics.valuation_figures import ASSUMPTIONS, DELTA, METHODS
+from assistant.analytics.what_if import WhatIf
+from assistant.blocks import Block, Chart, Column, Table
+from assistant.figures import money, rate
+
+CLIENTS_SHOWN = 10
+DRIVER_LABELS = (
+    ("retention", "Retention against 95 %"),
+    ("growth", "Revenue trend"),
+    ("wallet", "Share of wallet"),
+    ("age", "Age, partner and drawing down"),
+    ("heirs", "Heirs known or not"),
+)
+
+
+def valuation_blocks(standing: Valuation, gap: Reconciliation, asked: WhatIf | None) -> tuple[Block, ...]:
+    """What-if first when there is one, then how the value is made up."""
+    return (
+        *((_what_if_table(asked),) if asked else ()),
+        *((_scenario_table(asked),) if asked and asked.scenarios else ()),
+        _methods(standing),
+        _gap_table(standing, gap),
+        _drivers(standing),
+        *_years(standing),
+        _steps(standing),
+        _largest_values(standing),
+    )
+
+
+def _methods(valuation: Valuation) -> Table:
+    columns = (
+        Column("method", "Method"),
+        Column("low", "Low", "money", F1),
+        Column("centre", "Centre", "money"),
+        Column("high", "High", "money", F1),
+    )
+    low, centre, high, adjusted, npv = (
+        money(valuation.total(name)) for name in ("low", "centre", "high", "adjusted", "npv")
+    )
+    rows = (
+        ("Revenue multiple", low, centre, high),
+        ("Revenue multiple moved by the clients' drivers", None, adjusted, None),
+        ("Net present value", None, npv, None),
+    )
+    return Table("Two values side by side", columns, rows)
+
+
+def _gap_table(valuation: Valuation, gap: Reconciliation) -> Table:
+    rows = [("Net present value", money(valuation.total("npv")))]
+    rows += [
+        (f"{label.capitalize()}, from ours to the buyer's", money(gap.effects[name])) for name, label in ASSUMPTIONS
+    ]
+    rows += [
+        ("Unexplained market premium", money(gap.premium)),
+        ("Drivers a market multiple does not see", money(gap.drivers)),
+        ("Value by revenue multiple", money(valuation.total("centre"))),
+    ]
+    columns = (Column("step", "Step"), Column("amount", "Amount", "money", F16))
+    return Table("Why the two values differ", columns, tuple(rows))
+
+
+def _drivers(valuation: Valuation) -> Table:
+    parts = driver_money(valuation)
+    rows = [("Value by market multiple", money(valuation.total("centre")))]
+    rows += [(label, money(parts[name])) for name, label in DRIVER_LABELS]
+    rows += [("Value moved by the drivers", money(valuation.total("adjusted")))]
+    columns = (Column("driver", "Driver"), Column("amount", "Amount", "money", F5))
+    return Table("What moves the multiple", columns, tuple(rows))
+
+
+def _years(valuation: Valuation) -> tuple[Table, Chart]:
+    frame = valuation.year_by_year()
+    columns = (
+        Column("year", "Year", "count"),
+        Column("revenue", "Revenue expected", "money", F12),
+        Column("cash", "Cash flow", "money", F12),
+        Column("factor", "Discount factor", "score", F12),
+        Column("value", "Present value", "money", F12),
+    )
+    rows = tuple(
+        (int(year), money(revenue), money(cash), rate(factor), money(value))
+        for year, revenue, cash, factor, value in frame.itertuples(index=False)
+    )
+    chart = Chart(
+        "Cash flow and its present value by year",
+        "bar",
+        "money",
+        tuple(str(row[0]) for row in rows),
+        (("Cash flow", tuple(row[2] for row in rows)), ("Present value", tuple(row[4] for row in rows))),
+        "Each year's cash flow is smaller in today's money, and fewer clients are left to bring it.",
+    )
+    return Table("Cash flow year by year", columns, rows), chart
+
+
+def _steps(valuation: Valuation) -> Table:
+    columns = (
+        Column("assumption", "If this moves"),
+        Column("npv", "NPV changes by", "money", F18),
+        Column("multiple", "Value by multiple changes by", "money", F18),
+    )
+    rows = tuple((step.assumption, money(step.npv), money(step.adjusted)) for step in sensitivities(valuation))
+    return Table("What the value is sensitive to", columns, rows)
+
+
+def _largest_values(valuation: Valuation) -> Table:
+    """The clients that make up most of the value, by value moved by their drivers."""
+    names = valuation.rows.drop_duplicates("household_id").set_index("household_id")["name"]
+    values = {name: valuation.by_household(name) for name in ("centre", "adjusted", "npv")}
+    order = values["adjusted"].sort_index().sort_values(ascending=False, kind="stable").index[:CLIENTS_SHOWN]
+    columns = (
+        Column("client", "Client"),
+        Column("multiple", "By multiple", "money", F1),
+        Column("adjusted", "Moved by drivers", "money", F3),
+        Column("npv", "NPV", "money", F12),
+    )
+    rows = tuple((str(names[client]), *(money(int(cents[client])) for cents in values.values())) for client in order)
+    return Table("Clients by value", columns, rows, tuple(str(client) for client in order))
+
+
+def _what_if_table(asked: WhatIf) -> Table:
+    columns = (
+        Column("method", "Method"),
+        Column("now", "As it stands", "money"),
+        Column("then", "What-if", "money"),
+        Column("change", "Change", "money", DELTA),
+    )
+    rows = []
+    for _, name, label, _ in METHODS:
+        now, then = asked.before.total(name), asked.after.total(name)
+        rows.append((label, money(now), money(then), money(then - now)))
+    return Table("What would change", columns, tuple(rows))
+
+
+def _scenario_table(asked: WhatIf) -> Table:
+    columns = (
+        Column("share", "Share of the advisor's business that goes", "rate"),
+        Column("multiple", "Value by multiple changes by", "money", DELTA),
+        Column("npv", "NPV changes by", "money", DELTA),
+    )
+    rows = tuple(
+        (rate(share), *(money(value.total(name) - asked.before.total(name)) for name in ("centre", "npv")))
+        for share, value in asked.scenarios
+    )
+    return Table("If the advisor goes", columns, rows)
