@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
@@ -30,9 +31,15 @@ CARD: tuple[tuple[str, str, Unit], ...] = (
     ("brier_base", "Brier score of the base rate", "score"),
     ("lift", "Lift of the best tenth", "multiple"),
 )
+
+
+def _score(bound: float) -> str:
+    return show(Decimal(str(bound)), "score")
+
+
 WANTED = {
-    "auc": f"{LEAST_AUC:.2f} or more",
-    "slope": f"{SLOPES[0]:.2f} to {SLOPES[1]:.2f}",
+    "auc": f"{_score(LEAST_AUC)} or more",
+    "slope": f"{_score(SLOPES[0])} to {_score(SLOPES[1])}",
     "brier": "below that of the base rate",
 }
 
