@@ -102,8 +102,7 @@ def _words(
     """What the model says and the status it leaves the turn in. One repair pass with the flags as instructions."""
     try:
         reply = run_agent(turn, model, calls_allowed=calls_allowed)
-        verdict = _judge(turn, reply.words, facts)
-        if verdict.disposition == "block" and not model.is_embedded:
+        if not model.is_embedded and (verdict := _judge(turn, reply.words, facts)).disposition == "block":
             run.record("guard.verdict", _verdict(verdict) | {"pass": 1})
             reply = run_agent(turn, model, calls_allowed=calls_allowed, instruction=_instruction(verdict))
     except ServiceDown as error:
@@ -131,7 +130,20 @@ def _status(turn: Turn) -> TurnStatus:
 
 
 def _judge(turn: Turn, words: str, facts: Mapping[str, Any]) -> Review:
-    return review(words, {**facts, **_grounds(turn)}, "answer")
+    return review(words, {**facts, **_grounds(turn), "recipients": [turn.question, *_shown_names(turn)]}, "answer")
+
+
+def _shown_names(turn: Turn) -> Iterator[str]:
+    """Names that the tools themselves gave within the caller's reach: they are nobody else's.
+
+    The words of the question count too, so that a name that is not the caller's and one that is nowhere get the same
+    answer. Quoted notes do not.
+    """
+    for result in turn.results.values():
+        yield result.title
+        yield from (value for line in result.summary for value in line.values.values() if isinstance(value, str))
+    for table in turn.tables:
+        yield from (value for row in table.rows for value in row if isinstance(value, str))
 
 
 def _grounds(turn: Turn) -> dict[str, Any]:

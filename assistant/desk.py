@@ -235,7 +235,7 @@ class Desk:
         """Send an approved draft into the outbox. Only for the advisor whose book it is, or whoever approved it."""
         with self.database.writing() as session:
             draft = load_draft(session, draft_id, self._drafts_of(caller))
-            if not caller.may("release_own_correspondence") or draft.advisor_id not in caller.own:
+            if not caller.may("release_own_correspondence") or draft.advisor_id != caller.advisor_id:
                 raise NotForThisRole("An approved draft is released by the advisor whose client it goes to.")
             chosen = (
                 select(ApprovalRow).where(col(ApprovalRow.draft_id) == draft.id).order_by(col(ApprovalRow.at).desc())

@@ -231,3 +231,13 @@ class TestTheLogIsDown:
             blocker.close()
             assert desk.ask(caller, WORTH).status == "given"
             assert desk.verify_log().ok
+
+
+class TestAClientWhoIsNotTheirs:
+    def test_of_another_advisor_sounds_like_one_who_is_nowhere(self, home: Path) -> None:
+        with opened(home) as desk:
+            caller = desk.caller(ADVISOR)
+            theirs = desk.ask(caller, "Prepare me for the meeting with the Bianchi household")
+            nowhere = desk.ask(caller, "Prepare me for the meeting with the Zanetti household")
+        assert theirs.status == nowhere.status == "refused"
+        assert theirs.words.replace("Bianchi", "Zanetti") == nowhere.words

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from assistant.book.names import plain
 from assistant.book.reach import Hierarchy, caller_for
-from assistant.book.snapshot import Book, Version, current_version
+from assistant.book.snapshot import Book, Version, current_version, shares_of
 from assistant.callers import Caller, Scope
 from assistant.database import FIRM_METADATA, Database
 
@@ -75,9 +75,14 @@ class Books:
     def _names_outside(self, caller: Caller) -> tuple[str, ...]:
         households, clients = FIRM_METADATA.tables["households"], FIRM_METADATA.tables["clients"]
         of_household = households.c.household_id == clients.c.household_id
-        query = select(households.c.advisor_id, households.c.name, clients.c.first_name, clients.c.last_name)
+        home, names = (households.c.household_id, households.c.advisor_id), (clients.c.first_name, clients.c.last_name)
+        query = select(*home, households.c.name, *names).join(households, of_household)
+        own, others = set[str](), set[str]()
         with self._database.reading() as session:
-            rows = session.execute(query.join(households, of_household)).all()
-        own = {word for row in rows if row[0] in caller.reach for word in plain(f"{row[1]} {row[3] or ''}").split()}
-        others = {f"{row[2]} {row[3]}" for row in rows if row[0] not in caller.reach and row[3]}
+            shared = shares_of(session, caller.reach).household_ids
+            for household_id, advisor_id, household, first, last in session.execute(query):
+                if advisor_id in caller.reach or household_id in shared:
+                    own.update(plain(f"{household} {last or ''}").split())
+                elif last:
+                    others.add(f"{first} {last}")
         return tuple(sorted(name for name in others if own.isdisjoint(plain(name.rsplit(" ", 1)[-1]).split())))
