@@ -130,7 +130,7 @@ class Desk:
             run,
             model=self.model,
             calls_allowed=self.settings.turn_model_calls,
-            answer_facts={"other_client_names": self._names_outside(caller)},
+            answer_facts={"other_client_names": self._names_outside(caller), "allowed_hosts": []},
             review_proposals=lambda laid, grounds: self._review_proposals(laid, run, grounds),
         )
 

@@ -160,6 +160,7 @@ def facts_of(draft: Draft, book: Book, firm_name: str, names_outside: tuple[str,
         "full_message": True,
         "commercial": False,
         "recipients": [*(r.name for r in draft.to), *sorted(own)],
+        "sender": sorted(book.advisors["name"]),
         "other_client_names": (*sorted(others), *names_outside),
         "allowed_hosts": [],
     }

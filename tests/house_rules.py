@@ -48,7 +48,7 @@ def init_is_a_door(file: str, source: str) -> Iterator[str]:
         return
     for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield f"{file}:{node.lineno} defines {node.name}: an __init__ only lists names; move it to a file of its own."
+            yield f"{file}:{node.lineno} defines {node.name}: an __init__ only lists names; move it to its own file."
 
 
 def only_the_desk_commits(file: str, source: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ def suggestions(book: Book, tools: Collection[str], own: bool) -> tuple[str, ...
 
 
 def _somebody(book: Book) -> str:
-    """A household of which there is one by that name, that can be written to, and that has been a client for a while."""
+    """The longest-standing household of a name that nobody shares and that can be written to."""
     names = names_of(book)
     clients = book.clients
     reachable = clients[clients["email_consent"].eq("in") & clients["email"].notna() & clients["deceased_on"].isna()]

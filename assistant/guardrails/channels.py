@@ -1,0 +1,39 @@
+"""Which rules apply where. Every channel has some; a channel nobody named gets those of an email."""
+
+from __future__ import annotations
+
+from assistant.guardrails.facts import Facts
+
+_PRIVACY = ("pii-ssn", "pii-account-number", "pii-other-client")
+_EVASION = ("secret-solicitation", "off-channel-invitation", "record-evasion")
+_PROMISES = ("promissory-guarantee", "guarantee-against-loss", "risk-free-claim")
+_CLAIMS = (*_PROMISES, "performance-projection", "exaggerated-claim")
+_RENDERING = ("link-not-allowed", "header-injection")
+_PRESENCE = ("missing-identification", "missing-unsubscribe", "missing-postal-address")
+
+DRAFT = (*_PRIVACY, *_EVASION, *_CLAIMS, *_PRESENCE, "contact-not-permitted", *_RENDERING, "ungrounded-figure")
+# An answer speaks to the advisor: its projections (a book's value) and superlatives (the best source) are analysis.
+ANSWER = (*_PRIVACY, *_EVASION, *_PROMISES, *_RENDERING, "ungrounded-figure")
+# Colleagues among themselves, and what arrives: privacy and evasion; no claims, since nobody is sold to.
+INTERNAL = (*_PRIVACY, *_EVASION)
+INCOMING = INTERNAL
+
+CHANNELS: dict[str, tuple[str, ...]] = {
+    "answer": ANSWER,
+    "email": DRAFT,
+    "linkedin": DRAFT,
+    "x": DRAFT,
+    "facebook": DRAFT,
+    "instagram": DRAFT,
+    "sms": DRAFT,
+    "post": DRAFT,
+    "slack": INTERNAL,
+    "incoming": INCOMING,
+}
+
+
+def rules_for(facts: Facts) -> tuple[str, ...]:
+    """The ids of the rules of a text's channel. A message that the facts call incoming is judged as one."""
+    if facts.words("direction").strip().lower() == "incoming":
+        return INCOMING
+    return CHANNELS.get(facts.channel, DRAFT)

@@ -1,0 +1,55 @@
+"""What a review gives back: flags over spans of the text, and the disposition that follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Severity = Literal["advise", "needs_disclosure", "needs_principal_review", "block"]
+Disposition = Literal["pass", "needs_disclosure", "needs_principal_review", "block"]
+
+ORDER: tuple[Severity, ...] = ("advise", "needs_disclosure", "needs_principal_review", "block")
+_DISPOSITIONS: tuple[Disposition, ...] = ("pass", "needs_disclosure", "needs_principal_review", "block")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A concern about `text[start:end]`, which is `quote`. An empty span marks the place where something is missing."""
+
+    rule: str
+    severity: Severity
+    start: int
+    end: int
+    quote: str
+    reason: str
+    citation: str
+    cure: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "reason": self.reason,
+            "citation": self.citation,
+            "cure": self.cure,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The flags of one text, in the order of the text."""
+
+    findings: tuple[Flag, ...] = ()
+
+    @property
+    def disposition(self) -> Disposition:
+        """The most severe finding wins; an `advise` finding is a note and changes nothing."""
+        return _DISPOSITIONS[max((ORDER.index(f.severity) for f in self.findings), default=0)]
+
+    def to_json(self, id: str | None = None) -> dict[str, Any]:
+        """One line of `assistant review`: `id` (when there is one), `disposition`, `findings`."""
+        named: dict[str, Any] = {} if id is None else {"id": id}
+        return named | {"disposition": self.disposition, "findings": [f.to_json() for f in self.findings]}
