@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 
 import pandas as pd
 
@@ -11,7 +13,6 @@ from assistant.analytics.valuation_inputs import LEAST_MONTHS, WHOLE_YEAR
 from assistant.analytics.what_if import WhatIf
 from assistant.figures import Figure, Line
 
-CLOSING = Line("This is an estimate from the assumptions shown, not an appraisal.")
 TRANSITION_CAVEATS = (
     "What is lost when an advisor goes is a scenario from vendor figures (10–14 % if well run, 18–22 % usually); the "
     "what-if figures take 22 %.",
@@ -21,7 +22,7 @@ TRANSITION_CAVEATS = (
 
 def valuation_summary(figures: Iterable[Figure], asked: WhatIf | None, subject: str) -> tuple[Line, ...]:
     by = {figure.key: figure for figure in figures}
-    return (_range(by, subject), _two_methods(by), *(_what_if(by, asked) if asked else ()), CLOSING)
+    return (_range(by, subject), _two_methods(by), *(_what_if(by, asked) if asked else ()))
 
 
 def _range(by: Mapping[str, Figure], subject: str) -> Line:
@@ -40,8 +41,8 @@ def _range(by: Mapping[str, Figure], subject: str) -> Line:
 def _two_methods(by: Mapping[str, Figure]) -> Line:
     premium = ", and {premium} beyond what these explain" if by["gap_premium"].value else ""
     return Line(
-        "By revenue multiple it comes to {multiple} ({times} revenue), by discounted cash flow to {npv} ({npv_times}): "
-        "the multiple is what a buyer would pay who counts on {margin} margin, {rate} discount rate, {retention} "
+        "By revenue multiple it comes to {multiple} ({times} revenue), by discounted cash flow to {npv} ({npv_times}). "
+        "The multiple is what a buyer would pay who counts on {margin} margin, {rate} discount rate, {retention} "
         "retention and {growth} growth" + premium + ".",
         {
             "multiple": by["multiple"],
@@ -65,18 +66,29 @@ def _what_if(by: Mapping[str, Figure], asked: WhatIf) -> tuple[Line, ...]:
     changes = [] if asked.only_loses else ["with the changed assumptions"]
     opening = " and ".join([*changes, *(["without {lost}"] if asked.lost else [])])
     change = Line(
-        f"{opening[:1].upper()}{opening[1:]}, the {method} changes by {{delta}} to {{then}} "
-        "and the NPV by {npv_delta} to {npv_then}.",
+        f"{opening[:1].upper()}{opening[1:]}, the {method} {{moves}} {{delta}} to {{then}} "
+        "and the value by cash flow {npv_moves} {npv_delta} to {npv_then}.",
         {
             "lost": asked.names_lost,
-            "delta": by[f"{key}_delta"],
+            "moves": _moves(by[f"{key}_delta"]),
+            "delta": _size(by[f"{key}_delta"]),
             "then": by[f"{key}_what_if"],
-            "npv_delta": by["npv_delta"],
+            "npv_moves": _moves(by["npv_delta"]),
+            "npv_delta": _size(by["npv_delta"]),
             "npv_then": by["npv_what_if"],
         },
     )
     shown = asked.lost and by["concentrated"].value is not None and by["concentrated_what_if"].value is not None
     return (change, _haircut(by)) if shown else (change,)
+
+
+def _moves(delta: Figure) -> str:
+    return "falls by" if isinstance(delta.value, Decimal) and delta.value < 0 else "rises by"
+
+
+def _size(delta: Figure) -> Figure:
+    """The change without its sign, which the verb says."""
+    return replace(delta, value=abs(delta.value)) if isinstance(delta.value, Decimal) else delta
 
 
 def _haircut(by: Mapping[str, Figure]) -> Line:

@@ -29,6 +29,8 @@ ASKS_ANEW = re.compile(
 )
 SWALLOWS = frozenset(("draft_email", "draft_post", "search_knowledge", "propose_change", "propose_record"))
 """Tools whose request carries free words: what follows belongs to them unless it plainly asks anew."""
+BELONGS = frozenset((("similar_clients", "investments"), ("client_profile", "investments")))
+"""Tool and tool: “clients like the Bianchis: what do they hold?” is one question."""
 _EDGES = " ,;:.!?¿¡"
 
 
@@ -67,6 +69,8 @@ def _part(reading: Reading, head: Scored, where: Sequence[Span]) -> Part:
 def _opens(head: Scored | None, found: Scored | None, piece: str) -> bool:
     """Whether a piece begins a new part, given what the part before it is for."""
     if found is None or head is None or found.by_words or found.tool in (head.tool, "explain_answer"):
+        return False
+    if (head.tool, found.tool) in BELONGS:
         return False
     if head.tool in SWALLOWS:
         return bool(ASKS_ANEW.match(piece))
