@@ -146,6 +146,16 @@ class Result:
         summary = tuple(Line(s.template, {k: named(v) for k, v in s.values.items()}) for s in self.summary)
         return replace(self, figures=figures, summary=summary, data_version=data_version)
 
+    def limited(self, rows: int) -> Result:
+        """The same result with its tables about clients, sources and the like cut to their first rows."""
+
+        def cut(block: Block) -> Block:
+            if not isinstance(block, Table) or not block.row_ids:
+                return block
+            return replace(block, rows=block.rows[:rows], row_ids=block.row_ids[:rows])
+
+        return replace(self, blocks=tuple(cut(block) for block in self.blocks))
+
     def words(self, *, language: str = "en", currency: str = "USD") -> tuple[str, ...]:
         return tuple(say(line, language=language, currency=currency) for line in self.summary)
 
@@ -153,12 +163,20 @@ class Result:
         return {
             "title": self.title,
             "as_of": self.as_of.isoformat(),
-            "figures": [f.to_json() for f in self.figures],
-            "blocks": [b.to_json() for b in self.blocks],
+            "figures": [f.to_json(language=language, currency=currency) for f in self.figures],
+            "blocks": [block_json(b, language=language, currency=currency) for b in self.blocks],
             "summary": " ".join(self.words(language=language, currency=currency)),
             "caveats": list(self.caveats),
             "data_version": self.data_version,
         }
+
+
+def block_json(block: Block, *, language: str = "en", currency: str = "USD") -> dict[str, Any]:
+    """A block as JSON; a table's rows also as they are printed, cell by cell, so that no door rounds by itself."""
+    plain = block.to_json()
+    if isinstance(block, Table):
+        plain["printed"] = [cell_words(block, row, language=language, currency=currency) for row in block.rows]
+    return plain
 
 
 def cell_words(table: Table, row: tuple[Value, ...], *, language: str = "en", currency: str = "USD") -> list[str]:

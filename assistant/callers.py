@@ -37,15 +37,10 @@ RIGHTS: Mapping[Role, frozenset[str]] = {
 """Role → the tools it may use. A tool that a caller may not use is not offered to the model at all."""
 
 DECISIONS: Mapping[Role, frozenset[str]] = {
-    "advisor": frozenset(("release_own_correspondence", "confirm_change")),
-    "delegate": frozenset(("confirm_change",)),
-    "manager": frozenset(),
-    "executive": frozenset(),
-    "principal": frozenset(("approve_retail", "return_draft", "decline_draft")),
-    "compliance": frozenset(("read_records",)),
-    "admin": frozenset(("import_book", "configure")),
+    "advisor": frozenset(("release_own_correspondence",)),
+    "principal": frozenset(("approve_retail",)),
 }
-"""Role → what a person of that role may decide. Delegates prepare and never approve."""
+"""Role → what a person of that role may decide about words to clients. Delegates prepare and never approve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,6 @@ class Caller:
     reach: frozenset[str] = frozenset()
     supervises: frozenset[str] = frozenset()
     default_scope: Scope = Scope("firm", "nothing", ())
-    qualifications: frozenset[str] = frozenset()
 
     def tools(self, *, delegates_see_pay: bool = True) -> frozenset[str]:
         """The tools this caller may use: the union over the roles held."""
@@ -98,7 +92,7 @@ class Caller:
         return self.own[0] if "advisor" in self.roles and self.own else ""
 
     def may(self, decision: str) -> bool:
-        return any(decision in DECISIONS[role] for role in self.roles)
+        return any(decision in DECISIONS.get(role, frozenset()) for role in self.roles)
 
     def reaches(self, advisor_ids: Iterable[str]) -> bool:
         ids = frozenset(advisor_ids)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.agent import ModelChoice, run_agent
-from assistant.blocks import Block, Listing, Table, Text
+from assistant.blocks import Block, Listing, Table, Text, block_json
 from assistant.drafts import Draft
 from assistant.errors import AssistantError, ServiceDown, TurnStatus
 from assistant.figures import Figure
@@ -22,6 +23,7 @@ from assistant.supervision import approver_of
 from assistant.turn import Exchange, Turn
 
 WITHHELD = "I have withheld my own words because they did not pass review; here are the figures themselves."
+WITHHELD_ALL = "I have withheld my own words because they did not pass review. Please ask in other words."
 CLIENT_COLUMNS = ("household", "client", "name")
 DRAFT_WORDS = {
     "awaiting_approval": "The draft to {to} awaits your approval.",
@@ -51,12 +53,13 @@ class Answer:
         return self.turn.blocks
 
     def to_json(self) -> dict[str, Any]:
+        reader = {"language": self.turn.language, "currency": self.turn.reach.currency}
         return {
             "answer": self.words,
             "status": self.status,
             "tool_calls": [call.to_json() for call in self.turn.calls],
-            "figures": [figure.to_json() for figure in self.figures],
-            "blocks": [block.to_json() for block in self.blocks],
+            "figures": [figure.to_json(**reader) for figure in self.figures],
+            "blocks": [block_json(block, **reader) for block in self.blocks],
             "drafts": [draft.to_json() for draft in self.drafts],
             "conversation_id": self.turn.conversation_id,
             "record_ids": list(self.record_ids),
@@ -83,15 +86,40 @@ def answer(
     question = {"text": turn.question, "as_of": turn.as_of.isoformat() if turn.as_of else "", "language": turn.language}
     run.record("msg.in", question, wait=True)
     clock.lap("record_question")
+    try:
+        return _answered(turn, run, clock, model, calls_allowed, answer_facts, review_proposals)
+    except BaseException as error:  # whatever ends a turn, the log says that it ended
+        close_turn(run, error)
+        raise
+
+
+def close_turn(run: Run, error: BaseException) -> None:
+    """Record that a turn ended without an answer; when the log itself is down there is nobody to tell."""
+    status, why = ("failed", type(error).__name__)
+    if isinstance(error, AssistantError):
+        status, why = error.turn_status, error.sentence
+    with suppress(ServiceDown):
+        run.record("turn.closed", {"status": status, "why": why}, wait=True)
+
+
+def _answered(
+    turn: Turn,
+    run: Run,
+    clock: _Stopwatch,
+    model: ModelChoice,
+    calls_allowed: int,
+    answer_facts: Mapping[str, Any],
+    review_proposals: Callable[[Turn, Mapping[str, Any]], list[Draft]],
+) -> Answer:
     words, status = _words(turn, run, model, calls_allowed, answer_facts)
     clock.lap("agent")
-    drafts = review_proposals(turn, _grounds(turn)) if turn.proposals else []
+    drafts = review_proposals(turn, _grounds(turn, model)) if turn.proposals else []
     words = "\n\n".join(filter(None, [words, *_about(drafts)]))
-    words, status = _reviewed(turn, run, words, status, answer_facts)
+    words, status = _reviewed(turn, run, model, words, status, answer_facts)
     clock.lap("review")
+    run.settle()
     kind = "answer.withheld" if status == "withheld" else "answer.released"
     run.record(kind, _kept(turn, words, status, drafts, model.name), wait=True, clients=_named(turn), model=model.name)
-    run.settle()
     clock.lap("record_answer")
     return Answer(words, status, turn, tuple(drafts), tuple(run.ids), model.name, clock.laps)
 
@@ -102,9 +130,9 @@ def _words(
     """What the model says and the status it leaves the turn in. One repair pass with the flags as instructions."""
     try:
         reply = run_agent(turn, model, calls_allowed=calls_allowed)
-        if not model.is_embedded and (verdict := _judge(turn, reply.words, facts)).disposition == "block":
+        if not model.is_embedded and (verdict := _judge(turn, model, reply.words, facts)).disposition == "block":
             run.record("guard.verdict", _verdict(verdict) | {"pass": 1})
-            reply = run_agent(turn, model, calls_allowed=calls_allowed, instruction=_instruction(verdict))
+            reply = run_agent(turn, model, calls_allowed=calls_allowed, after=reply, instruction=_instruction(verdict))
     except ServiceDown as error:
         return error.sentence, "failed"
     except AssistantError as error:
@@ -112,13 +140,14 @@ def _words(
     return reply.words, reply.status or _status(turn)
 
 
-def _reviewed(turn: Turn, run: Run, words: str, status: TurnStatus, facts: Mapping[str, Any]) -> tuple[str, TurnStatus]:
+def _reviewed(
+    turn: Turn, run: Run, model: ModelChoice, words: str, status: TurnStatus, facts: Mapping[str, Any]
+) -> tuple[str, TurnStatus]:
     """The last look before release. What is flagged is withheld, whoever wrote it."""
-    verdict = _judge(turn, words, facts)
+    verdict = _judge(turn, model, words, facts)
     run.record("guard.verdict", _verdict(verdict))
     if verdict.disposition == "block" and status != "failed":
-        turn.progress("withholding words that did not pass review")
-        return WITHHELD, "withheld"
+        return (WITHHELD if turn.figures else WITHHELD_ALL), "withheld"
     return words, status
 
 
@@ -129,8 +158,10 @@ def _status(turn: Turn) -> TurnStatus:
     return turn.calls[-1].status
 
 
-def _judge(turn: Turn, words: str, facts: Mapping[str, Any]) -> Review:
-    return review(words, {**facts, **_grounds(turn), "recipients": [turn.question, *_shown_names(turn)]}, "answer")
+def _judge(turn: Turn, model: ModelChoice, words: str, facts: Mapping[str, Any]) -> Review:
+    return review(
+        words, {**facts, **_grounds(turn, model), "recipients": [turn.question, *_shown_names(turn)]}, "answer"
+    )
 
 
 def _shown_names(turn: Turn) -> Iterator[str]:
@@ -146,11 +177,11 @@ def _shown_names(turn: Turn) -> Iterator[str]:
         yield from (value for row in table.rows for value in row if isinstance(value, str))
 
 
-def _grounds(turn: Turn) -> dict[str, Any]:
+def _grounds(turn: Turn, model: ModelChoice) -> dict[str, Any]:
     """What a number in an answer or a draft of this turn may follow from."""
     return {
         "figures": list(_figures(turn)),
-        "grounding_words": list(_given_words(turn)),
+        "grounding_words": list(_given_words(turn, model)),
         "as_of": turn.as_of or turn.today,
     }
 
@@ -165,12 +196,15 @@ def _figures(turn: Turn) -> Iterator[Any]:
                     yield {"value": value, "unit": column.unit, "label": column.label}
 
 
-def _given_words(turn: Turn) -> Iterator[str]:
-    """Texts of the turn whose numbers count as given: the question, arguments, titles, caveats, quoted passages."""
+def _given_words(turn: Turn, model: ModelChoice) -> Iterator[str]:
+    """Texts of the turn whose numbers count as given: the question, and what the tools say of their results.
+
+    Arguments never count: a language model writes them, and could put there the number it wants to say. The sentences
+    of refused calls repeat arguments, so they count only from the embedded model, whose arguments are the question's.
+    """
     yield turn.question
-    for call in turn.calls:
-        yield call.sentence
-        yield " ".join(str(value) for value in call.arguments.values())
+    if model.is_embedded:
+        yield from (call.sentence for call in turn.calls)
     for result in turn.results.values():
         yield from (result.title, *result.caveats)
         for figure in result.figures:
@@ -224,18 +258,40 @@ def _kept(turn: Turn, words: str, status: str, drafts: list[Draft], model: str) 
         "answer": words,
         "status": status,
         "calls": [call.to_json() for call in turn.calls],
-        "figures": [figure.to_json() for figure in turn.figures],
-        "blocks": [block.to_json() for block in turn.blocks],
+        "figures": [_exact(figure.to_json()) for figure in turn.figures],
+        "blocks": [_exact(block.to_json()) for block in turn.blocks],
         "drafts": [draft.id for draft in drafts],
         "model": model,
     }
 
 
-def remember(records: Sequence[Record]) -> tuple[Exchange, ...]:
-    """The exchanges of a conversation, read back from its records: the other side of `_kept`."""
-    asked = {record.run: str(record.payload["text"]) for record in records if record.type == "msg.in"}
-    answers = [r for r in records if r.type in ("answer.released", "answer.withheld") and not r.payload_gone]
+def _exact(value: Any) -> Any:
+    """Numbers as the decimal text they print as: a record holds no float."""
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, dict):
+        return {key: _exact(each) for key, each in value.items()}
+    return [_exact(each) for each in value] if isinstance(value, list) else value
+
+
+def remember(records: Sequence[Record], person: str) -> tuple[Exchange, ...]:
+    """A person's exchanges in a conversation, read back from its records: the other side of `_kept`."""
+    own = [record for record in records if record.actor["id"] == person and not record.payload_gone]
+    asked = {record.run: str(record.payload["text"]) for record in own if record.type == "msg.in"}
+    answers = [record for record in own if record.type in ("answer.released", "answer.withheld")]
     return tuple(_exchange(asked.get(record.run, ""), record.payload) for record in answers)
+
+
+def begun_conversations(asked: Sequence[Record]) -> list[dict[str, str]]:
+    """Conversations by the questions asked in them (newest first), each with its first question."""
+    first: dict[str, dict[str, str]] = {}
+    for record in reversed(asked):
+        name = str(record.scope.get("conversation", ""))
+        if record.payload_gone or record.payload.get("door") == "tool":
+            continue
+        begun = {"id": name, "question": str(record.payload["text"]), "at": record.at.isoformat()}
+        first.setdefault(name, begun)
+    return list(reversed(first.values()))
 
 
 def _exchange(question: str, kept: Mapping[str, Any]) -> Exchange:

@@ -16,7 +16,7 @@ from ulid import ULID
 from assistant.book.snapshot import Book
 from assistant.callers import Caller
 from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
-from assistant.errors import Refused
+from assistant.errors import AssistantError, Refused
 from assistant.guardrails import Review, review
 from assistant.outreach import write_message
 from assistant.retention import Run
@@ -28,13 +28,16 @@ REASONS = {
 }
 
 
-def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run) -> Draft:
-    """Words laid on a turn become version 1 of a draft, in class and with an id. Recorded whole."""
+def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, *, persons: int) -> Draft:
+    """Words laid on a turn become version 1 of a draft, in class and with an id. Recorded whole.
+
+    `persons`: how many retail persons these words reach within thirty days, this draft's readers included.
+    """
     draft = Draft(
         id=f"D-{ULID()}",
         version=1,
         channel=proposal.channel,
-        communication_class=classify(proposal.channel, len(proposal.to)),
+        communication_class=classify(proposal.channel, persons),
         advisor_id=proposal.advisor_id,
         author_id=caller.user_id,
         to=proposal.to,
@@ -78,9 +81,9 @@ def approve(
     verdict = _judge(draft, facts)
     if verdict.disposition not in REASONS:
         raise Refused(f"Draft {draft.id} does not pass today's rules: {_why_held(verdict)}")
-    needed = approver_of(replace(draft, disposition=verdict.disposition))
-    if needed == "principal" and not caller.may("approve_retail"):
-        raise Refused(f"Draft {draft.id} needs a registered principal's approval under today's rules.")
+    today = replace(draft, disposition=verdict.disposition)
+    check_approver(caller, today)
+    needed = approver_of(today)
     approved = move(draft, "approved", f"Approved by {caller.name}.")
     row = ApprovalRow(
         approval_id=f"A-{ULID()}",
@@ -92,6 +95,7 @@ def approve(
         at=at,
     )
     decision = {"draft": draft.id, "version": draft.version, "hash": draft.content_hash, "approval": row.approval_id}
+    decision |= {"disposition": verdict.disposition, "rules": ",".join(f.rule for f in verdict.findings)}
     run.record(
         "approval.decided", {"decision": "approved", "needed": needed, **decision}, wait=True, clients=_clients(draft)
     )
@@ -131,7 +135,11 @@ def release(
     }
     run.record("send.intent", intent, wait=True, clients=_clients(draft))
     receipt = run.last.chain if run.last else ""
-    path = write_message(approved, sender=sender, folder=outbox, origin=origin, record_hash=receipt, at=at)
+    try:
+        path = write_message(approved, sender=sender, folder=outbox, origin=origin, record_hash=receipt, at=at)
+    except AssistantError as error:
+        run.record("send.result", {**intent, "outcome": "failed", "why": error.sentence}, wait=True)
+        raise
     run.record("send.result", {**intent, "outcome": "released", "file": path.name}, wait=True, clients=_clients(draft))
     return move(draft, "released", "It is in the outbox."), path
 

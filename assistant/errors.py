@@ -119,4 +119,4 @@ class ServiceDown(AssistantError):
 
 
 class BudgetSpent(ServiceDown):
-    """The turn used up its calls, its time or its tokens."""
+    """The turn used up its calls or its time."""

@@ -75,13 +75,15 @@ class Figure:
         if self.value is None and not self.reason:
             raise ValueError(f"figure {self.key}: an undefined value needs its reason")
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, *, language: str = "en", currency: str = "USD") -> dict[str, Any]:
+        """The figure as JSON; `text` is the value as it is printed, so that no door rounds by itself."""
         return {
             "id": self.id or self.key,
             "key": self.key,
             "label": self.label,
             "value": json_value(self.value),
             "unit": self.unit,
+            "text": show(self.value, self.unit, language=language, currency=currency),
             "method": str(self.method),
             "rows": self.rows.to_json(),
             "inputs": dict(self.inputs),

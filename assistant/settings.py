@@ -25,7 +25,6 @@ class Settings(BaseSettings):
     currency: str = Field(default="USD", min_length=3, max_length=3)
     user: str = Field(default="", description="who asks on the command line when --as is not given")
     firm_name: str = Field(default="", description="legal name in drafts; empty: the name of the firm's unit")
-    firm_address: str = Field(default="", description="postal address for commercial mail")
     origin: str = Field(default="book-assistant", description="name of this firm's log; never changed once begun")
     host: str = "127.0.0.1"
     port: int = 8000

@@ -63,7 +63,8 @@ class Reach:
     caller: Caller
     library: Library
     drafts: Callable[[str | None], Sequence[Draft]]
-    firm_name: str
+    position: Callable[[], int]
+    legal_name: str
     currency: str
 
     def book(self, scope: Scope, as_of: dt.date | None) -> Book:
@@ -76,8 +77,16 @@ class Reach:
         return scopes_within(self.books.hierarchy(), self.caller)
 
     @property
+    def firm_name(self) -> str:
+        return self.legal_name or self.books.hierarchy().firm().label
+
+    @property
     def data_version(self) -> str:
-        return self.books.version().digest
+        """The book's present data version; empty while no book is loaded."""
+        try:
+            return self.books.version().digest
+        except NotEnoughData:
+            return ""
 
 
 @dataclass(slots=True)
@@ -98,14 +107,26 @@ class Turn:
     progress: Callable[[str], None] = lambda _message: None
     seconds_left: Callable[[], float] = lambda: 90.0
     tool_calls_allowed: int = 10
+    tool_calls: int = 0
+    model_calls: int = 0
     calls: list[ToolCall] = field(default_factory=list)
     results: dict[str, Result] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
     _lock: Any = field(default_factory=RLock)
 
+    def scope(self, words: str | None = None) -> Scope:
+        """The scope meant by the words, within the caller's reach; by default their own, or all below a manager."""
+        return find_scope(words, self.reach.scopes()) if words else self.caller.default_scope
+
     def book(self, scope_words: str | None = None, as_of: dt.date | None = None) -> Book:
-        """The book meant by the words, within the caller's reach; by default their own, or all below a manager."""
-        scope = find_scope(scope_words, self.reach.scopes()) if scope_words else self.caller.default_scope
+        """The book of the scope meant. Raises NotFound, Unclear, or NotEnoughData for a scope without a client."""
+        return self._open(self.scope(scope_words), as_of)
+
+    def own_book(self) -> Book:
+        """The book that the caller serves, whatever else a manager may look at: words to clients come from it alone."""
+        return self._open(Scope("advisor", self.caller.name, self.caller.own), None)
+
+    def _open(self, scope: Scope, as_of: dt.date | None) -> Book:
         if scope.is_empty:
             raise NotEnoughData("There is no client in your scope: no advisor's book is assigned to you yet.")
         return self.reach.book(scope, as_of or self.as_of)
@@ -135,10 +156,22 @@ class Turn:
     def spend_call(self) -> None:
         """Count one tool call against the turn's budget. Raises BudgetSpent when none or no time is left."""
         with self._lock:
-            if len(self.calls) >= self.tool_calls_allowed:
+            if self.tool_calls >= self.tool_calls_allowed:
                 raise BudgetSpent(f"This question has used its {self.tool_calls_allowed} look-ups; ask a narrower one.")
-            if self.seconds_left() <= 0:
-                raise BudgetSpent("This question has used up its time; ask a narrower one.")
+            self.tool_calls += 1
+        self._spend_time()
+
+    def spend_model_call(self, allowed: int) -> None:
+        """Count one call of the model, repair passes too. Raises BudgetSpent when none or no time is left."""
+        with self._lock:
+            if self.model_calls >= allowed:
+                raise BudgetSpent("This question has used up its budget; ask a narrower one.")
+            self.model_calls += 1
+        self._spend_time()
+
+    def _spend_time(self) -> None:
+        if self.seconds_left() <= 0:
+            raise BudgetSpent("This question has used up its time; ask a narrower one.")
 
     def keep(self, call: ToolCall, result: Result | None = None) -> None:
         with self._lock:
@@ -168,9 +201,12 @@ class Turn:
         return tuple(block for block in self.blocks if isinstance(block, Table))
 
 
-def stamp(result: Result, tool: str, arguments: Mapping[str, Any], book_version: str) -> Result:
-    """Give each figure an id that names the call it came from: the same book, date and arguments give the same ids."""
-    call = json.dumps([tool, arguments, result.as_of.isoformat(), book_version], sort_keys=True, default=str)
+def stamp(
+    result: Result, tool: str, arguments: Mapping[str, Any], advisor_ids: Sequence[str], book_version: str
+) -> Result:
+    """Give each figure an id that names its call: the same book, scope, date and arguments give the same ids."""
+    named = [tool, arguments, sorted(advisor_ids), result.as_of.isoformat(), book_version]
+    call = json.dumps(named, sort_keys=True, default=str)
     digest = hashlib.sha256(call.encode()).hexdigest()[:10]
     return result.stamped({f.key: f"{tool}.{f.key}.{digest}" for f in result.figures}, book_version)
 

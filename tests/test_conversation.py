@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.conversation import WITHHELD
+from assistant.desk import verify_log
 from assistant.errors import BadArguments, NotFound, ServiceDown
 from tests.desks import ADVISOR, COMPLIANCE, DELEGATE, MANAGER, OTHER_ADVISOR, driven_by, opened
 from tests.scripted import Calls, Fails, Says, scripted_model
@@ -43,7 +44,7 @@ class TestTheEmbeddedModel:
     def test_leaves_question_prompt_call_verdict_and_answer_in_the_log_in_that_order(self, home: Path) -> None:
         with opened(home) as desk:
             desk.ask(desk.caller(ADVISOR), WORTH)
-            verdict = desk.verify_log()
+            verdict = verify_log(desk.settings)
         kinds = types_of(home)
         steps = [
             "msg.in",
@@ -230,7 +231,7 @@ class TestTheLogIsDown:
             blocker.rollback()
             blocker.close()
             assert desk.ask(caller, WORTH).status == "given"
-            assert desk.verify_log().ok
+            assert verify_log(desk.settings).ok
 
 
 class TestAClientWhoIsNotTheirs:

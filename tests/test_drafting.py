@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.desk import verify_log
 from assistant.errors import NotForThisRole, NotFound, Refused
 from tests.desks import ADVISOR, COMPLIANCE, DELEGATE, OTHER_ADVISOR, PRINCIPAL, opened
 
@@ -43,7 +44,7 @@ class TestACleanNote:
             _, (draft,) = desk.call_tool(caller, "draft_email", NOTE)
             desk.approve(caller, draft.id)
             released, path = desk.release(caller, draft.id)
-            assert desk.verify_log().ok
+            assert verify_log(desk.settings).ok
         message = message_from_bytes(path.read_bytes(), policy=default)
         assert released.status == "released"
         assert message.get_content().replace("\r\n", "\n") == draft.body

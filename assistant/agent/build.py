@@ -30,23 +30,24 @@ class Reply:
 
     words: str
     status: TurnStatus | None = None
+    messages: tuple[BaseMessage, ...] = ()
 
 
-def run_agent(turn: Turn, model: ModelChoice, *, calls_allowed: int, instruction: str = "") -> Reply:
-    """Run the model over the turn until it has words. `instruction` is added for a repair pass.
+def run_agent(
+    turn: Turn, model: ModelChoice, *, calls_allowed: int, after: Reply | None = None, instruction: str = ""
+) -> Reply:
+    """Run the model over the turn until it has words. A repair pass goes on `after` a reply, with an `instruction`.
 
     Raises ServiceDown (a budget spent is one) when the model or the log does not answer.
     """
     offered = tuple(sorted(tool.name for tool in TOOLS if tool.name in turn.tools))
     agent = _agent(model, offered, calls_allowed)
-    messages: list[BaseMessage] = [*_remembered(turn.memory), HumanMessage(turn.question)]
-    if instruction:
-        messages.append(HumanMessage(instruction))
-    state = {"messages": [_system(turn), *messages]}
-    out = agent.invoke(state, {"recursion_limit": STEPS}, context=turn)
+    begun = after.messages if after else (_system(turn), *_remembered(turn.memory), HumanMessage(turn.question))
+    messages = [*begun, HumanMessage(instruction)] if instruction else list(begun)
+    out = agent.invoke({"messages": messages}, {"recursion_limit": STEPS, "max_concurrency": 1}, context=turn)
     last = out["messages"][-1]
     status = last.response_metadata.get("turn_status") if isinstance(last, AIMessage) else None
-    return Reply(last.text, status if model.is_embedded else None)
+    return Reply(last.text, status if model.is_embedded else None, tuple(out["messages"]))
 
 
 @lru_cache(maxsize=64)

@@ -11,12 +11,12 @@ from typing import Any
 
 from langchain.agents import AgentState
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse, hook_config
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langgraph.runtime import Runtime
 
 from assistant.agent.models import ModelChoice
 from assistant.agent.prompt import PROMPT_VERSION
-from assistant.errors import BudgetSpent, ServiceDown
+from assistant.errors import ServiceDown
 from assistant.turn import Turn
 
 SILENT = "I could not find an answer to that. Please ask in other words."
@@ -55,14 +55,12 @@ class Retain(AgentMiddleware[AgentState[Any], Turn]):
         turn = request.runtime.context
         if turn is None:
             raise ServiceDown("Nobody is asking: the turn has no caller.")
-        made = sum(isinstance(message, AIMessage) for message in _this_turn(request.messages))
-        if made >= self.calls_allowed or turn.seconds_left() <= 0:
-            raise BudgetSpent("This question has used up its budget; ask a narrower one.")
+        turn.spend_model_call(self.calls_allowed)
         system = request.system_message.text if request.system_message else ""
         prompt = {
             "system": system,
             "messages": [plain_message(m) for m in request.messages],
-            "tools": sorted(turn.tools),
+            "tools": [getattr(tool, "name", "") for tool in request.tools],
             "settings": {k: str(v) for k, v in request.model_settings.items()},
         }
         turn.record(
@@ -89,10 +87,7 @@ def plain_message(message: BaseMessage) -> dict[str, Any]:
         calls = [{"name": c["name"], "arguments": str(c["args"]), "id": c["id"]} for c in message.tool_calls]
         broken = [{"name": c["name"], "arguments": c["args"], "error": c["error"]} for c in message.invalid_tool_calls]
         kept |= {"tool_calls": calls, "invalid_tool_calls": broken}
+        kept |= {"metadata": {k: str(v) for k, v in message.response_metadata.items()}, "usage": message.usage_metadata}
+    if isinstance(message, ToolMessage):
+        kept |= {"name": message.name or "", "answers": message.tool_call_id}
     return kept
-
-
-def _this_turn(messages: list[Any]) -> list[Any]:
-    """The messages since the person's last question."""
-    last = max((i for i, m in enumerate(messages) if m.type == "human"), default=0)
-    return messages[last:]

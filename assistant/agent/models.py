@@ -12,8 +12,8 @@ from assistant.agent.planner import EmbeddedModel
 from assistant.errors import BadArguments
 
 EMBEDDED = "embedded"
-MODEL_SECONDS = 60.0
-RETRIES = 2
+MODEL_SECONDS = 40.0
+RETRIES = 1  # two attempts stay inside a turn's ninety seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -256,7 +256,11 @@ def find_scope(words: str, scopes: Sequence[Scope]) -> Scope:
     return named[0]
 
 
-@lru_cache(maxsize=64)
+_NAMES: WeakKeyDictionary[Book, Names] = WeakKeyDictionary()
+
+
 def names_of(book: Book) -> Names:
-    """The names of a book, made once for each book that is open."""
-    return Names(book)
+    """The names of a book, made once and kept as long as the book itself."""
+    if book not in _NAMES:
+        _NAMES[book] = Names(book)
+    return _NAMES[book]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
+from functools import lru_cache
 from threading import RLock
 
 from sqlalchemy import select
@@ -18,12 +19,12 @@ SHELF = 32
 
 
 class Books:
-    """A shelf of opened books, kept by scope, date and data version; a new version of the data empties it by itself."""
+    """A shelf of the books opened last, kept by scope and date; a new version of the data clears it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._shelf: OrderedDict[tuple[str, Scope, dt.date], Book] = OrderedDict()
-        self._outside: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
+        self._names_outside = lru_cache(maxsize=SHELF)(self._read_names_outside)
         self._lock = RLock()
 
     def version(self) -> Version:
@@ -37,6 +38,8 @@ class Books:
         day = as_of or version.last_closed_day
         key = (version.digest, scope, day)
         with self._lock:
+            if any(kept[0] != version.digest for kept in self._shelf):
+                self._shelf.clear()
             if key not in self._shelf:
                 self._shelf[key] = Book(self._database, scope, day, version)
                 while len(self._shelf) > SHELF:
@@ -61,27 +64,23 @@ class Books:
                 session.scalars(select(users.c.email).where(users.c.active.is_not(False)).order_by(users.c.user_id))
             )
 
-    def names_outside(self, caller: Caller) -> tuple[str, ...]:
-        """Full names of clients beyond the caller's reach, none of which may be in an answer.
+    def names_outside(self, advisor_ids: frozenset[str]) -> tuple[str, ...]:
+        """Full names of clients of everybody but these advisors: none may be in words that are theirs alone.
 
-        A surname that the caller's own clients bear too tells nothing about the others, so those names are left out.
+        A surname that their own clients bear too tells nothing about the others, so those names are left out.
         """
-        key = (self.version().digest, caller.reach)
-        with self._lock:
-            if key not in self._outside:
-                self._outside = {key: self._names_outside(caller)}
-            return self._outside[key]
+        return self._names_outside(self.version().digest, advisor_ids)
 
-    def _names_outside(self, caller: Caller) -> tuple[str, ...]:
+    def _read_names_outside(self, _digest: str, advisor_ids: frozenset[str]) -> tuple[str, ...]:
         households, clients = FIRM_METADATA.tables["households"], FIRM_METADATA.tables["clients"]
         of_household = households.c.household_id == clients.c.household_id
         home, names = (households.c.household_id, households.c.advisor_id), (clients.c.first_name, clients.c.last_name)
         query = select(*home, households.c.name, *names).join(households, of_household)
         own, others = set[str](), set[str]()
         with self._database.reading() as session:
-            shared = shares_of(session, caller.reach).household_ids
+            shared = shares_of(session, advisor_ids).household_ids
             for household_id, advisor_id, household, first, last in session.execute(query):
-                if advisor_id in caller.reach or household_id in shared:
+                if advisor_id in advisor_ids or household_id in shared:
                     own.update(plain(f"{household} {last or ''}").split())
                 elif last:
                     others.add(f"{first} {last}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import func, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from assistant.book.tables import Advisor, OrgUnit, User
 from assistant.callers import ROLES, Caller, Level, Role, Scope
@@ -23,7 +23,7 @@ class Hierarchy:
 
     @classmethod
     def read(cls, session: Session) -> Hierarchy:
-        units = {unit.unit_id: unit for unit in session.scalars(select(OrgUnit))}
+        units = {unit.unit_id: unit for unit in session.scalars(select(OrgUnit).order_by(col(OrgUnit.unit_id)))}
         advisors = {advisor.advisor_id: advisor for advisor in session.scalars(select(Advisor))}
         return cls(units, dict(sorted(advisors.items())))
 
@@ -76,7 +76,9 @@ def _caller(hierarchy: Hierarchy, user: User | None, advisor: Advisor | None) ->
     roles: set[Role] = {role for role in ROLES if role in held and role != "advisor"}
     if advisor:  # whoever has an advisor's address is that advisor, and nobody else is one
         roles.add("advisor")
-    acts_for = hierarchy.expand(user.acts_for if user else None)
+    named = (user.acts_for or "").strip() if user else ""
+    acts_for = hierarchy.expand(named)
+    everybody = acts_for if named else tuple(hierarchy.advisors)  # a blank column alone means the whole firm
     own = [advisor.advisor_id] if advisor else []
     if "delegate" in roles:
         own += [a for a in acts_for if a not in own]
@@ -84,8 +86,8 @@ def _caller(hierarchy: Hierarchy, user: User | None, advisor: Advisor | None) ->
     if "manager" in roles:
         reach.update(acts_for or (hierarchy.below(advisor.unit_id) if advisor and advisor.unit_id else ()))
     if "executive" in roles:
-        reach.update(acts_for or tuple(hierarchy.advisors))
-    supervises = frozenset(acts_for or tuple(hierarchy.advisors)) if "principal" in roles else frozenset[str]()
+        reach.update(everybody)
+    supervises = frozenset(everybody) if "principal" in roles else frozenset[str]()
     return Caller(
         user_id=user.user_id if user else cast(Advisor, advisor).advisor_id,
         name=user.name if user else cast(Advisor, advisor).name,
@@ -95,7 +97,6 @@ def _caller(hierarchy: Hierarchy, user: User | None, advisor: Advisor | None) ->
         reach=frozenset(reach),
         supervises=supervises,
         default_scope=_default_scope(hierarchy, roles, tuple(own), reach, user),
-        qualifications=frozenset(filter(None, (user.qualifications or "").split(";") if user else ())),
     )
 
 

@@ -1,11 +1,9 @@
-"""Commands that ask: ask, chat, tools, tool, review."""
+"""Commands that ask: ask, chat, tools, tool."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -31,7 +29,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("chat")(chat)
     app.command("tools")(tools)
     app.command("tool")(tool)
-    app.command("review")(review)
 
 
 def ask(
@@ -112,61 +109,10 @@ def tool(
     raise typer.Exit(1 if any(draft.status == "held" for draft in drafts) else 0)
 
 
-def review(
-    file: Annotated[
-        Path | None, typer.Argument(help="a text, or JSONL with id, channel, audience, text, context; default stdin")
-    ] = None,
-    channel: Annotated[str, typer.Option(help="channel of a plain text")] = "email",
-    audience: Annotated[str, typer.Option(help="audience of a plain text")] = "one_client",
-    as_json: Json = False,
-) -> None:
-    """Put words before the guardrails: one item, or one a line in JSONL."""
-    from assistant.guardrails import review as judge
-
-    text = file.read_text(encoding="utf-8") if file else sys.stdin.read()
-    items = _items(text, channel, audience)
-    blocked = False
-    for item in items:
-        facts = {**item.get("context", {}), "audience": item.get("audience", audience)}
-        verdict = judge(item["text"], facts, item.get("channel", channel))
-        blocked = blocked or verdict.disposition == "block"
-        line = {
-            "id": item.get("id", "text"),
-            "disposition": verdict.disposition,
-            "findings": [f.to_json() for f in verdict.findings],
-        }
-        if as_json or len(items) > 1:
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-        else:
-            _show_verdict(line)
-    raise typer.Exit(1 if blocked and len(items) == 1 else 0)
-
-
-def _items(text: str, channel: str, audience: str) -> list[dict[str, Any]]:
-    """JSONL when every line is an object with a text; otherwise the whole is one text."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    try:
-        rows = [json.loads(line) for line in lines]
-    except ValueError:
-        rows = []
-    if rows and all(isinstance(row, dict) and isinstance(row.get("text"), str) for row in rows):
-        return rows
-    return [{"id": "text", "text": text, "channel": channel, "audience": audience}]
-
-
-def _show_verdict(line: dict[str, Any]) -> None:
-    out.print(f"[bold]{line['disposition'].replace('_', ' ')}[/]", highlight=False)
-    for finding in line["findings"]:
-        out.print(
-            f"  [red]{finding['rule']}[/] “{finding['quote']}”\n    {finding['reason']} {finding['cure']}",
-            highlight=False,
-        )
-
-
 def _object(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadArguments(f"--args is not JSON: {error}. Write an object such as '{{\"lose_top\": 3}}'.") from error
     if not isinstance(value, dict):
         raise BadArguments("--args must be a JSON object such as '{\"lose_top\": 3}'.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import socket
 import tempfile
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from rich.markup import escape
 
-from assistant.cli.opening import desk_opened
+from assistant.cli.opening import desk_opened, first_advisor, settings_read
 from assistant.cli.terminal import err, out, print_json, progress_bar, show_answer
-from assistant.errors import BadInput, NotEnoughData, ServiceDown
+from assistant.errors import BadArguments, BadInput, NotEnoughData, ServiceDown
 
 if TYPE_CHECKING:
     from assistant.book.importing import ImportReport
@@ -40,9 +41,9 @@ def demo(
     """Build the demo firm in the data folder, answer one question about it, and serve the page."""
     with desk_opened() as desk:
         _build_demo(desk, households, advisors, seed)
-        first = next(iter(desk.books.hierarchy().advisors.values()))
-        out.print(f"\n[bold]{first.name} asks:[/] {DEMO_QUESTION}", highlight=False)
-        show_answer(desk.ask(desk.caller(first.email), DEMO_QUESTION), currency=desk.settings.currency)
+        first = first_advisor(desk)
+        out.print(f"\n[bold]{escape(first.name)} asks:[/] {DEMO_QUESTION}", highlight=False)
+        show_answer(desk.ask(first, DEMO_QUESTION), currency=desk.settings.currency)
     if serve_:
         serve()
 
@@ -126,6 +127,7 @@ def export_book(
 
 def scan(
     engine: Annotated[Literal["local", "dask"], typer.Option(help="where the pass runs")] = "local",
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON value and nothing else")] = False,  # noqa: ARG001
 ) -> None:
     """The nightly pass over every book. It is not part of this version."""
     raise ServiceDown(
@@ -137,12 +139,33 @@ def serve() -> None:
     """Serve the page and the API on ASSISTANT_HOST:ASSISTANT_PORT."""
     import uvicorn
 
-    from assistant.settings import Settings
+    settings = settings_read()
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}/"
+    config = uvicorn.Config(
+        "assistant.web:application", factory=True, host=settings.host, port=settings.port, log_level="warning"
+    )
+    config.load()  # refuses any address but loopback
+    with _listening(settings.host, settings.port, address) as listener:
+        with desk_opened():
+            pass  # a database or a log that is down says so here, before anybody is told to open the page
+        out.print(f"\nOpen [bold underline]{address}[/]  (Ctrl-C stops)", highlight=False)
+        uvicorn.Server(config).run(sockets=[listener])
 
-    settings = Settings()
-    address = f"http://{settings.host}:{settings.port}/"
-    with socket.socket() as probe:
-        if probe.connect_ex((settings.host, settings.port)) == 0:
-            raise ServiceDown(f"Something else listens on {address} already. Set ASSISTANT_PORT to another port.")
-    out.print(f"\nOpen [bold underline]{address}[/]  (Ctrl-C stops)", highlight=False)
-    uvicorn.run("assistant.web:application", factory=True, host=settings.host, port=settings.port, log_level="warning")
+
+def _listening(host: str, port: int, address: str) -> socket.socket:
+    """The socket to serve on, taken before anything is promised."""
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise BadArguments(f"ASSISTANT_HOST is {host}: {error.strerror}. Use 127.0.0.1.") from error
+    try:
+        return socket.create_server(place, family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ServiceDown(
+                f"Something else listens on {address} already. Set ASSISTANT_PORT to another port."
+            ) from error
+        raise ServiceDown(
+            f"{address} cannot be served: {error.strerror}. Set ASSISTANT_HOST or ASSISTANT_PORT."
+        ) from error

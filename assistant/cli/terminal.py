@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
-from assistant.errors import AssistantError, BadInput, Unclear
+from assistant.errors import AssistantError, BadArguments, BadInput, Unclear
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from assistant.blocks import Block, Chart, Result, Table
     from assistant.conversation import Answer
+    from assistant.figures import Figure
 
 out = Console()
 err = Console(stderr=True)
@@ -29,7 +31,27 @@ NUMBERS = ("money", "rate", "multiple", "count", "score", "months", "years", "da
 
 def print_json(value: Any) -> None:
     """One JSON value on stdout and nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    _write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_line(value: Any) -> None:
+    """One JSON value on a line of its own on stdout."""
+    _write(json.dumps(value, ensure_ascii=False))
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()  # so that a reader who has left is noticed here, not when the process ends
+
+
+def read_text(file: Path) -> str:
+    """The text of a file a person named. Raises BadArguments with a sentence when it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadArguments(f"{file} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
+    except OSError as error:
+        raise BadArguments(f"{file} cannot be read: {error.strerror}. Name a file that exists.") from error
 
 
 def complain(error: AssistantError) -> None:
@@ -47,6 +69,8 @@ def show_answer(answer: Answer, *, currency: str, language: str = "en") -> None:
     """The words first, then the figures, tables and charts behind them, then the drafts."""
     out.print()
     out.print(escape(answer.words), highlight=False)
+    if answer.status == "withheld":  # no words say them, so they are listed
+        _figures(answer.figures, currency, language)
     for block in answer.blocks:
         show_block(block, currency=currency, language=language)
     for draft in answer.drafts:
@@ -57,6 +81,14 @@ def show_answer(answer: Answer, *, currency: str, language: str = "en") -> None:
     out.print(
         f"[dim]{len(answer.figures)} figures · record {answer.record_ids[0]} · {answer.model}[/]", highlight=False
     )
+
+
+def _figures(figures: Iterable[Figure], currency: str, language: str) -> None:
+    from assistant.figures import show
+
+    for figure in figures:
+        value = show(figure.value, figure.unit, language=language, currency=currency)
+        out.print(f"  {escape(figure.label)}: {escape(value)}", highlight=False)
 
 
 def show_result(result: Result, *, currency: str, language: str = "en") -> None:

@@ -3,9 +3,9 @@
 from assistant.drafts.draft import ApprovedDraft, Channel, Draft, DraftStatus, Proposal, Recipient
 from assistant.drafts.states import move
 from assistant.drafts.tables import ApprovalRow, DraftRow, DraftVersionRow
-from assistant.drafts.versions import list_drafts, load_draft, save_new, save_status
+from assistant.drafts.versions import list_drafts, load_draft, load_versions, readers_since, save_new, save_status
 
 __all__ = [
     "ApprovalRow", "ApprovedDraft", "Channel", "Draft", "DraftRow", "DraftStatus", "DraftVersionRow", "Proposal",
-    "Recipient", "list_drafts", "load_draft", "move", "save_new", "save_status",
+    "Recipient", "list_drafts", "load_draft", "load_versions", "move", "readers_since", "save_new", "save_status",
 ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
@@ -45,7 +44,6 @@ class Proposal:
     language: str
     purpose: str
     hold_reason: str = ""
-    send_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

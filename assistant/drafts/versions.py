@@ -45,9 +45,9 @@ def save_status(session: Session, draft: Draft, at: dt.datetime) -> None:
     session.add(row)
 
 
-def load_draft(session: Session, draft_id: str, advisor_ids: Collection[str]) -> Draft:
+def load_draft(session: Session, draft_id: str, advisor_ids: Collection[str], *, to_change: bool = False) -> Draft:
     """The newest version of a draft of these advisors. Raises NotFound: not theirs and not there look alike."""
-    row = session.get(DraftRow, draft_id)
+    row = session.get(DraftRow, draft_id, with_for_update=to_change or None)
     if row is None or row.advisor_id not in advisor_ids:
         raise NotFound(f"There is no draft {draft_id}.")
     version = session.get(DraftVersionRow, (draft_id, row.version))
@@ -63,6 +63,23 @@ def list_drafts(session: Session, advisor_ids: Collection[str], status: str | No
         query = query.where(col(row.status) == status)
     ordered = query.order_by(col(row.created_at).desc(), col(row.draft_id))
     return [_draft(*pair) for pair in session.execute(ordered)]
+
+
+def load_versions(session: Session, draft_id: str, advisor_ids: Collection[str]) -> list[Draft]:
+    """Every version of a draft of these advisors, the first one first. Raises NotFound."""
+    load_draft(session, draft_id, advisor_ids)
+    row = cast(DraftRow, session.get(DraftRow, draft_id))
+    versions = select(DraftVersionRow).where(col(DraftVersionRow.draft_id) == draft_id)
+    return [_draft(row, version) for version in session.scalars(versions.order_by(col(DraftVersionRow.version)))]
+
+
+def readers_since(session: Session, purpose: str, since: dt.datetime) -> set[str]:
+    """Ids of the persons, firm-wide, to whom drafts for the same purpose were written since then and not turned down."""
+    row, version = DraftRow, DraftVersionRow
+    newest = and_(col(version.draft_id) == row.draft_id, col(version.version) == row.version)
+    query = select(version).join(row, newest).where(col(version.purpose) == purpose, col(row.created_at) >= since)
+    alive = query.where(col(row.status).not_in(("declined", "returned", "held")))
+    return {reader["client_id"] for each in session.scalars(alive) for reader in each.recipients}
 
 
 def _version_row(draft: Draft, at: dt.datetime) -> DraftVersionRow:

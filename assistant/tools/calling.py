@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from assistant.blocks import Result
 from assistant.callers import RIGHTS
-from assistant.errors import AssistantError, BadArguments, NotForThisRole
-from assistant.tools.arguments import Arguments
+from assistant.errors import AssistantError, BadArguments, NotForThisRole, ServiceDown
+from assistant.tools.arguments import DEFAULT_LIMIT, Arguments
 from assistant.tools.tool import Tool
 from assistant.turn import Outcome, ToolCall, Turn, stamp
 
@@ -41,13 +41,23 @@ def call_tool(catalogue: Sequence[Tool], turn: Turn, name: str, given: Mapping[s
 
 def _run(tool: Tool, turn: Turn, arguments: Arguments, plain: dict[str, Any], call_id: str) -> Result:
     try:
+        version = turn.reach.data_version
         found = tool.run(turn, arguments)
+        if turn.reach.data_version != version:
+            raise ServiceDown("The book was updated while it was being read; please ask again.")
     except AssistantError as error:
         outcome: Outcome = "refused" if error.turn_status in ("refused", "clarify") else "error"
         turn.record("tool.result", {"tool": tool.name, "call": call_id, "outcome": outcome, "why": error.sentence})
         turn.keep(ToolCall(call_id, tool.name, plain, outcome, error.sentence, error.turn_status))
         raise
-    result = stamp(found, tool.name, plain, turn.reach.data_version)
+    except Exception as error:  # an error in an analysis: the log says that the call ended, then it goes on up
+        turn.record(
+            "tool.result", {"tool": tool.name, "call": call_id, "outcome": "error", "why": type(error).__name__}
+        )
+        raise
+    if "limit" in arguments.model_fields_set:
+        found = found.limited(getattr(arguments, "limit", DEFAULT_LIMIT))
+    result = stamp(found, tool.name, plain, _owners(turn, arguments), version)
     turn.record("tool.result", {"tool": tool.name, "call": call_id, "outcome": "ok", **evidence(result)})
     turn.keep(ToolCall(call_id, tool.name, plain, "ok"), result)
     return result
@@ -65,12 +75,19 @@ def evidence(result: Result) -> dict[str, Any]:
     }
 
 
+def _owners(turn: Turn, arguments: Arguments) -> tuple[str, ...]:
+    """Whose books a call is about; it is part of a figure's id."""
+    return turn.scope(getattr(arguments, "scope", None)).advisor_ids
+
+
 def _offered(catalogue: Sequence[Tool], turn: Turn, name: str) -> Tool:
     """A tool the caller may not use does not exist for that caller."""
     for tool in catalogue:
         if tool.name == name and name in turn.tools:
             return tool
-    if any(name in tools for tools in RIGHTS.values()) and name not in turn.tools:
+    if name in turn.caller.tools():
+        raise ServiceDown(f"The tool “{name}” is not part of this version.")
+    if any(name in tools for tools in RIGHTS.values()):
         raise NotForThisRole(f"There is no tool “{name}” for you.")
     raise BadArguments(f"There is no tool “{name}”; `assistant tools` lists yours.")
 

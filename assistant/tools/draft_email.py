@@ -34,7 +34,9 @@ class EmailArguments(Arguments):
 
 
 def _run(turn: Turn, arguments: EmailArguments) -> Result:
-    book = turn.book()
+    if arguments.send_on is not None:
+        raise Refused("Sending on a later day is not part of this version; release the draft on the day.")
+    book = turn.own_book()
     people = _people(turn, book, arguments.to)
     left_out: list[str] = []
     written: list[str] = []
@@ -120,7 +122,6 @@ def _proposal(turn: Turn, book: Book, who: Who, permission: Permission, argument
         language=language,
         purpose=arguments.purpose,
         hold_reason=permission.reason if permission.route == "via_hr" else "",
-        send_on=arguments.send_on,
     )
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from assistant.analytics.valuation import value_book
 from assistant.blocks import Result
+from assistant.errors import BadArguments
 from assistant.tools.arguments import Names, Rate, ReportArguments
 from assistant.tools.tool import Tool
 from assistant.turn import Turn
@@ -29,7 +30,7 @@ def _run(turn: Turn, arguments: ValueArguments) -> Result:
     book = turn.book(arguments.scope, arguments.as_of)
     client = turn.client(book, arguments.client).household_id if arguments.client else None
     leaving = tuple(turn.client(book, name).household_id for name in arguments.lose_clients or ())
-    advisor = turn.book(arguments.lose_advisor).scope.advisor_ids[0] if arguments.lose_advisor else None
+    advisor = _one_advisor(turn, arguments.lose_advisor) if arguments.lose_advisor else None
     return value_book(
         book,
         client=client,
@@ -44,6 +45,13 @@ def _run(turn: Turn, arguments: ValueArguments) -> Result:
         lose_clients=leaving,
         lose_advisor=advisor,
     )
+
+
+def _one_advisor(turn: Turn, words: str) -> str:
+    scope = turn.scope(words)
+    if scope.level != "advisor":
+        raise BadArguments(f"{scope.label} is a {scope.level}; name one advisor.")
+    return scope.advisor_ids[0]
 
 
 VALUE_BOOK = Tool(

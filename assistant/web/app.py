@@ -7,17 +7,17 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import Lifespan
 
 import assistant
 from assistant.desk import Desk
 from assistant.web import chat, drafts, health, pages, review, tools
-from assistant.web.problems import PROBLEM_RESPONSES, answer_with_problems
-from assistant.web.sign_in import LOOPBACK
+from assistant.web.problems import PROBLEM_RESPONSES, answer_with_problems, problem, reply
+from assistant.web.sign_in import is_loopback
 
 STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 1_000_000
+Next = Callable[[Request], Awaitable[Response]]
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -41,16 +41,24 @@ def create_app(desk: Desk, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI
         redoc_url=None,
     )
     app.state.desk = desk
+    app.state.turns = set()  # turns under way; one whose reader has left still reaches its record
     answer_with_problems(app)
     for router in (chat.router, tools.router, drafts.router, review.router, health.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "testserver"])
+    app.middleware("http")(_for_this_machine)
     app.middleware("http")(_with_headers)
     return app
 
 
-async def _with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+async def _for_this_machine(request: Request, call_next: Next) -> Response:
+    """A name that is not loopback leads here only by a trick of name service (DNS rebinding): nothing is served."""
+    if not is_loopback(request.url.hostname or ""):
+        return reply(problem(400, "This server answers on this machine only: open it at 127.0.0.1."))
+    return await call_next(request)
+
+
+async def _with_headers(request: Request, call_next: Next) -> Response:
     response = await call_next(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

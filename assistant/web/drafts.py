@@ -32,6 +32,11 @@ def one(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
     return desk.draft(caller, draft_id).to_json()
 
 
+@router.get("/{draft_id}/versions", summary="Every version of a draft, the first one first")
+def versions(draft_id: str, desk: TheDesk, caller: TheCaller) -> list[dict[str, Any]]:
+    return [draft.to_json() for draft in desk.draft_versions(caller, draft_id)]
+
+
 @router.post("/{draft_id}/approve", summary="Approve these very bytes")
 def approve(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
     return desk.approve(caller, draft_id).to_json()

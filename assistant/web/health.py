@@ -18,4 +18,4 @@ def alive() -> dict[str, str]:
 @router.get("/readyz", summary="Can it answer: log, book, model", response_model=None)
 def ready(desk: TheDesk) -> JSONResponse:
     health = desk.health()
-    return JSONResponse(health, 200 if health["log"] == "ok" else 503)
+    return JSONResponse(health, 200 if health["ready"] == "yes" else 503)

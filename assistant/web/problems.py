@@ -48,39 +48,50 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unknown)
 
 
-def problem(status: int, detail: str | None = None, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, **more)
-    content = body.model_dump(exclude_none=True)
-    return JSONResponse(content, status, headers=headers, media_type="application/problem+json")
+def problem(status: int, detail: str | None = None, **more: Any) -> dict[str, Any]:
+    """The body of a problem."""
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, **more).model_dump(exclude_none=True)
 
 
-async def _known(_request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, AssistantError):
-        raise error
+def problem_of(error: AssistantError) -> dict[str, Any]:
+    """A known error: its sentence, with every problem or choice it lists."""
     more: dict[str, Any] = {}
     if isinstance(error, BadInput):
         more["problems"] = [str(each) for each in error.problems]
     if isinstance(error, Unclear):
         more["choices"] = list(error.choices)
-    headers = {"Retry-After": RETRY_SECONDS} if isinstance(error, ServiceDown) else None
-    return problem(error.http_status, error.sentence, headers, **more)
+    return problem(error.http_status, error.sentence, **more)
+
+
+def unforeseen(error: Exception) -> dict[str, Any]:
+    """Something nobody foresaw: the person gets an id to quote, the operator gets the trace under that id."""
+    error_id = str(ULID())
+    logger.error("unexpected error %s", error_id, exc_info=error)
+    return problem(500, f"Something went wrong here. Quote {error_id} when you report it.", error_id=error_id)
+
+
+def reply(body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(body, body["status"], headers=headers, media_type="application/problem+json")
+
+
+async def _known(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, AssistantError):
+        raise error
+    return reply(problem_of(error), {"Retry-After": RETRY_SECONDS} if isinstance(error, ServiceDown) else None)
 
 
 async def _routing(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    return problem(error.status_code, None, dict(error.headers or {}))
+    return reply(problem(error.status_code), dict(error.headers or {}))
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     wrong = [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
-    return problem(422, "The request is not as the API describes it.", problems=wrong)
+    return reply(problem(422, "The request is not as the API describes it.", problems=wrong))
 
 
 async def _unknown(_request: Request, error: Exception) -> JSONResponse:
-    """Something nobody foresaw: the person gets an id to quote, the operator gets the trace under that id."""
-    error_id = str(ULID())
-    logger.error("unexpected error %s", error_id, exc_info=error)
-    return problem(500, f"Something went wrong here. Quote {error_id} when you report it.", error_id=error_id)
+    return reply(unforeseen(error))

@@ -27,5 +27,4 @@ class Item(BaseModel):
 
 @router.post("/v1/review", summary="Review a text")
 def judge(item: Item, _caller: TheCaller) -> dict[str, Any]:
-    verdict = review(item.text, {**item.context, "audience": item.audience}, item.channel)
-    return {"id": item.id, "disposition": verdict.disposition, "findings": [f.to_json() for f in verdict.findings]}
+    return review(item.text, {**item.context, "audience": item.audience}, item.channel).to_json(item.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
@@ -13,6 +12,8 @@ from assistant.desk import Desk
 from assistant.errors import BadArguments
 from assistant.settings import Settings
 from assistant.web.app import create_app
+from assistant.web.chat import turns_ended
+from assistant.web.sign_in import is_loopback
 
 
 def application() -> FastAPI:
@@ -26,18 +27,10 @@ def application() -> FastAPI:
     desk = Desk(settings)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with desk:
             Thread(target=desk.library.refresh, daemon=True).start()  # so that the first question does not wait for it
             yield
+            await turns_ended(app)
 
     return create_app(desk, lifespan)
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

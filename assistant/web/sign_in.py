@@ -6,6 +6,7 @@ any request that does not come from this machine.
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -14,8 +15,6 @@ from assistant.callers import Caller
 from assistant.desk import Desk
 from assistant.errors import NotSignedIn
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-PEERS = ("127.0.0.1", "::1", "testclient")
 COOKIE = "assistant_person"
 
 
@@ -40,7 +39,17 @@ def the_caller(request: Request) -> Caller:
 def allowed(request: Request, desk: Desk) -> bool:
     """Development sign-in is on, the server listens on loopback, and so does whoever calls."""
     peer = request.client.host if request.client else ""
-    return desk.settings.development_sign_in and desk.settings.host in (*LOOPBACK, "::1") and peer in PEERS
+    return desk.settings.development_sign_in and is_loopback(desk.settings.host) and is_loopback(peer)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host, by name or address, is this machine seen from itself."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def remember_person(response: Response, email: str) -> None:

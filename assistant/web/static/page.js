@@ -17,20 +17,15 @@ function make(tag, text, className) {
   return node;
 }
 
-function printed(value, unit) {
-  if (value === null || value === undefined) return "—";
-  if (typeof value !== "number") return String(value);
-  const locale = document.documentElement.lang;
-  if (unit === "money") return new Intl.NumberFormat(locale, { style: "currency", currency: document.body.dataset.currency || "USD", maximumFractionDigits: 0 }).format(value);
-  if (unit === "rate") return new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
-  if (unit === "multiple") return new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value) + "×";
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: unit === "score" ? 2 : 1 }).format(value);
+// Numbers are printed by the server, once for every door; this is for a value that came without its text.
+function printed(value) {
+  return value === null || value === undefined ? "—" : String(value);
 }
 
 function figureCard(figure) {
   const card = make("details", null, "figure");
   const summary = make("summary");
-  summary.append(make("span", figure.label, "label"), make("span", printed(figure.value, figure.unit), "value"));
+  summary.append(make("span", figure.label, "label"), make("span", figure.text ?? printed(figure.value), "value"));
   const facts = make("dl");
   const rows = figure.rows.table ? `${figure.rows.count} rows of ${figure.rows.table}: ${figure.rows.ids.slice(0, 12).join(", ")}${figure.rows.count > 12 ? " …" : ""}` : "";
   const inputs = Object.entries(figure.inputs).map(([name, value]) => `${name}: ${value}`).join("; ");
@@ -56,10 +51,10 @@ function tableBlock(block) {
   const head = make("tr");
   for (const column of block.columns) { const th = make("th", column.label, NUMBERS.has(column.unit) ? "number" : ""); th.scope = "col"; head.append(th); }
   const body = make("tbody");
-  const lines = block.rows.map((row) => {
+  const lines = block.rows.map((row, i) => {
     const line = make("tr");
-    for (const column of block.columns) {
-      const text = printed(row[column.key], column.unit);
+    for (const [j, column] of block.columns.entries()) {
+      const text = block.printed?.[i]?.[j] ?? printed(row[column.key]);
       line.append(make("td", text, NUMBERS.has(column.unit) ? "number" : text.length > 40 ? "prose" : ""));
     }
     return line;

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,12 +24,31 @@ from assistant.book.importing import ImportReport, import_folder
 from assistant.book.opening import Books
 from assistant.book.snapshot import Version
 from assistant.callers import Caller
-from assistant.conversation import Answer, answer, remember
+from assistant.conversation import Answer, answer, begun_conversations, close_turn, remember
 from assistant.database import FIRM_METADATA, Database
-from assistant.drafts import ApprovalRow, Draft, Recipient, list_drafts, load_draft, save_new, save_status
-from assistant.errors import AssistantError, BadArguments, BadInput, NotForThisRole, NotFound, ServiceDown
-from assistant.outreach import message_name
-from assistant.retention import Entry, Log, Record, Run, Search, Verdict, verify
+from assistant.desk.recovery import SYSTEM, close_open_turns, settle_sends
+from assistant.drafts import (
+    ApprovalRow,
+    Draft,
+    Recipient,
+    list_drafts,
+    load_draft,
+    load_versions,
+    readers_since,
+    save_new,
+    save_status,
+)
+from assistant.errors import (
+    AssistantError,
+    BadArguments,
+    BadInput,
+    NotEnoughData,
+    NotForThisRole,
+    NotFound,
+    NotSignedIn,
+    ServiceDown,
+)
+from assistant.retention import Log, Record, Run, Search
 from assistant.settings import Settings
 from assistant.tools import TOOLS, Tool, call_tool
 from assistant.turn import Exchange, Reach, Turn
@@ -36,7 +56,8 @@ from knowledge import Library
 
 Clock = Callable[[], dt.datetime]
 Progress = Callable[[str, float], None]
-SYSTEM = {"kind": "system", "id": "assistant"}
+SIMILAR_WITHIN = dt.timedelta(days=30)
+"""Within which persons reached by the same words are counted together (FINRA 2210(a)(5))."""
 
 
 def _now() -> dt.datetime:
@@ -60,7 +81,8 @@ class Desk:
         self.settings.home.mkdir(parents=True, exist_ok=True)
         self.database.migrate("firm", FIRM_METADATA)
         self.log.open()
-        self._close_what_a_crash_left()
+        close_open_turns(self.log, older_than=self.clock() - 2 * dt.timedelta(seconds=self.settings.turn_seconds))
+        settle_sends(self.database, self.log, self.settings.home / "outbox", self.clock())
         return self
 
     def close(self) -> None:
@@ -89,8 +111,12 @@ class Desk:
         """Everyone who may ask: name, address and roles; advisors first."""
         found = {a.email.casefold(): a.email for a in self.books.hierarchy().advisors.values()}
         found |= {email.casefold(): email for email in self.books.user_emails() if email.casefold() not in found}
-        callers = [self.caller(email) for email in found.values()]
-        return [{"name": c.name, "email": c.email, "roles": ", ".join(sorted(c.roles))} for c in callers]
+        people = []
+        for email in found.values():
+            with suppress(NotSignedIn):  # somebody who may no longer sign in
+                caller = self.caller(email)
+                people.append({"name": caller.name, "email": email, "roles": ", ".join(sorted(caller.roles))})
+        return people
 
     def suggestions(self, caller: Caller) -> tuple[str, ...]:
         """Questions worth asking first; none while there is no book to ask about."""
@@ -130,7 +156,7 @@ class Desk:
             run,
             model=self.model,
             calls_allowed=self.settings.turn_model_calls,
-            answer_facts={"other_client_names": self._names_outside(caller), "allowed_hosts": []},
+            answer_facts={"other_client_names": self._names_outside(caller.reach), "allowed_hosts": []},
             review_proposals=lambda laid, grounds: self._review_proposals(laid, run, grounds),
         )
 
@@ -142,12 +168,12 @@ class Desk:
         run.record("msg.in", {"text": turn.question, "arguments": dict(arguments), "door": "tool"}, wait=True)
         try:
             result = call_tool(TOOLS, turn, name, arguments)
-        except AssistantError as error:
-            run.record("turn.closed", {"status": error.turn_status, "why": error.sentence}, wait=True)
+            drafts = self._review_proposals(turn, run, {})
+        except BaseException as error:  # whatever ends the call, the log says that it ended
+            close_turn(run, error)
             raise
-        drafts = self._review_proposals(turn, run, {})
-        run.record("turn.closed", {"status": "given", "drafts": [d.id for d in drafts]}, wait=True)
         run.settle()
+        run.record("turn.closed", {"status": "given", "drafts": [d.id for d in drafts]}, wait=True)
         return result, tuple(drafts)
 
     def _turn(
@@ -176,7 +202,11 @@ class Desk:
         def drafts(status: str | None) -> list[Draft]:
             return self.drafts(caller, status)
 
-        return Reach(self.books, caller, self.library, drafts, self.firm_name, self.settings.currency)
+        def position() -> int:
+            return self.log.head()[0]
+
+        name, currency = self.settings.firm_name, self.settings.currency
+        return Reach(self.books, caller, self.library, drafts, position, name, currency)
 
     def _run(self, caller: Caller, conversation: str = "") -> Run:
         scope = {"advisors": list(caller.own)} | ({"conversation": conversation} if conversation else {})
@@ -185,7 +215,7 @@ class Desk:
     # -- conversations ---------------------------------------------------------------------------------------------
 
     def _memory(self, caller: Caller, conversation: str) -> tuple[Exchange, ...]:
-        return remember(self._own_records(caller, conversation))
+        return remember(self._own_records(caller, conversation), caller.user_id)
 
     def _own_records(self, caller: Caller, conversation: str) -> list[Record]:
         """A conversation belongs to whoever asked first; to anybody else it does not exist."""
@@ -215,10 +245,10 @@ class Desk:
     def approve(self, caller: Caller, draft_id: str) -> Draft:
         """Approve these very bytes. Raises Refused when it is not this person's to approve, NotFound if not theirs."""
         with self.database.writing() as session:
-            draft = load_draft(session, draft_id, self._drafts_of(caller))
+            draft = load_draft(session, draft_id, self._drafts_of(caller), to_change=True)
             run = self._run(caller, draft.conversation_id)
             now = self.clock()
-            approved, row = drafting.approve(draft, caller, self._draft_facts(caller, draft), run, now)
+            approved, row = drafting.approve(draft, caller, self._draft_facts(draft), run, now)
             save_status(session, approved, now)
             session.add(row)
         return approved
@@ -226,15 +256,15 @@ class Desk:
     def turn_down(self, caller: Caller, draft_id: str, outcome: str, comment: str) -> Draft:
         """Return (`returned`) or decline (`declined`) a draft, with a comment for its author."""
         with self.database.writing() as session:
-            draft = load_draft(session, draft_id, self._drafts_of(caller))
+            draft = load_draft(session, draft_id, self._drafts_of(caller), to_change=True)
             done = drafting.turn_down(draft, caller, outcome, comment, self._run(caller, draft.conversation_id))
             save_status(session, done, self.clock())
         return done
 
     def release(self, caller: Caller, draft_id: str) -> tuple[Draft, Path]:
-        """Send an approved draft into the outbox. Only for the advisor whose book it is, or whoever approved it."""
+        """Send an approved draft into the outbox. Only for the advisor whose client it goes to."""
         with self.database.writing() as session:
-            draft = load_draft(session, draft_id, self._drafts_of(caller))
+            draft = load_draft(session, draft_id, self._drafts_of(caller), to_change=True)
             if not caller.may("release_own_correspondence") or draft.advisor_id != caller.advisor_id:
                 raise NotForThisRole("An approved draft is released by the advisor whose client it goes to.")
             chosen = (
@@ -262,22 +292,28 @@ class Desk:
         advisor = self.books.hierarchy().advisors[draft.advisor_id]
         return Recipient(advisor.advisor_id, "", advisor.name, advisor.email)
 
-    def _draft_facts(self, caller: Caller, draft: Draft) -> dict[str, Any]:
+    def _draft_facts(self, draft: Draft) -> dict[str, Any]:
+        """A draft is the advisor's, whoever prepares it: every client of another advisor is somebody else's."""
         book = self.books.open(self.books.hierarchy().scope_of_advisors([draft.advisor_id]))
-        return drafting.facts_of(draft, book, self.firm_name, self._names_outside(caller))
+        return drafting.facts_of(draft, book, self.firm_name, self._names_outside(frozenset((draft.advisor_id,))))
 
-    def _names_outside(self, caller: Caller) -> tuple[str, ...]:
+    def _names_outside(self, advisor_ids: frozenset[str]) -> tuple[str, ...]:
         try:
-            return self.books.names_outside(caller)
-        except AssistantError:  # no book is loaded: there is no name to keep apart, and the turn says so itself
+            return self.books.names_outside(advisor_ids)
+        except NotEnoughData:  # no book is loaded: there is no name to keep apart, and the turn says so itself
             return ()
 
     def _review_proposals(self, turn: Turn, run: Run, grounds: Mapping[str, Any]) -> list[Draft]:
         """Propose, review and keep every draft laid on the turn."""
         drafts = []
+        since = self.clock() - SIMILAR_WITHIN
+        with self.database.reading() as session:
+            earlier = {p.purpose: readers_since(session, p.purpose, since) for p in turn.proposals}
         for proposal in turn.proposals:
-            draft = drafting.propose(proposal, turn.caller, turn.conversation_id, run)
-            facts = {**self._draft_facts(turn.caller, draft), **grounds}
+            same = [r.client_id for p in turn.proposals if p.purpose == proposal.purpose for r in p.to]
+            persons = len(earlier[proposal.purpose].union(same))
+            draft = drafting.propose(proposal, turn.caller, turn.conversation_id, run, persons=persons)
+            facts = {**self._draft_facts(draft), **grounds}
             drafts.append(drafting.review_draft(draft, facts, run))
         run.settle()
         with self.database.writing() as session:
@@ -303,9 +339,10 @@ class Desk:
                     rejects=self.settings.home / "rejects" if keep_good else None,
                     progress=progress,
                 )
-                changes = {"new": report.rows_new, "changed": report.rows_changed, "dry_run": dry_run}
-                digest = report.version.digest if report.version else ""
-                run.record("import.applied", {"folder": folder.name, "version": digest, **changes}, wait=True)
+                if not dry_run:
+                    changes = {"new": report.rows_new, "changed": report.rows_changed}
+                    digest = report.version.digest if report.version else ""
+                    run.record("import.applied", {"folder": folder.name, "version": digest, **changes}, wait=True)
         except BadInput as error:
             problems = [str(problem) for problem in error.problems[:200]]
             run.record(
@@ -316,54 +353,46 @@ class Desk:
 
     def export_book(self, folder: Path, *, as_of: dt.date | None = None) -> dict[str, int]:
         """Write the book as canonical CSV; importing it again changes nothing."""
+        run = Run(self.log, f"R-{ULID()}", SYSTEM, {}, assistant.__version__)
+        run.record("access.export", {"folder": folder.name, "as_of": as_of.isoformat() if as_of else ""}, wait=True)
         with self.database.reading() as session:
             return export_folder(session, folder, as_of=as_of)
 
     # -- the record ------------------------------------------------------------------------------------------------
 
-    def verify_log(self, *, pin: str | None = None, progress: Callable[[int, int], None] | None = None) -> Verdict:
-        """Is the log whole? Reads everything, changes nothing."""
-        return verify(self.log_database, pin=pin, progress=progress)
-
     def search_log(self, caller: Caller, wanted: Search) -> list[Record]:
-        """Search the record. For compliance and principals; the look is itself recorded first."""
-        if not caller.roles & {"compliance", "principal"}:
+        """Search the record: compliance all of it, a principal what concerns the people supervised.
+
+        The look is itself recorded first. Raises NotForThisRole for anybody else.
+        """
+        if "search_records" not in caller.tools():
             raise NotForThisRole("Only compliance and principals search the record.")
         run = self._run(caller)
         run.record("access.search", {"asked": str(wanted)}, wait=True)
-        return self.log.search(wanted)
+        found = self.log.search(wanted)
+        if "compliance" in caller.roles:
+            return found
+        return [r for r in found if (of := r.scope.get("advisors")) and caller.supervises.issuperset(of)]
+
+    def conversations(self, caller: Caller) -> list[dict[str, str]]:
+        """The caller's conversations, newest first: id, first question, when it began."""
+        return begun_conversations(self.log.search(Search(type="msg.in", actor=caller.user_id, limit=1000)))
+
+    def draft_versions(self, caller: Caller, draft_id: str) -> list[Draft]:
+        """Every version of a draft, the first one first. Raises NotFound."""
+        with self.database.reading() as session:
+            return load_versions(session, draft_id, self._drafts_of(caller))
 
     def health(self) -> dict[str, str]:
-        """What works and what does not, in a word each."""
+        """What works and what does not, in a word each; `ready` when questions can be answered now."""
         try:
-            version = self.books.version()
-            book = f"last closed month {version.last_closed_month}"
+            book, ready = f"last closed month {self.books.version().last_closed_month}", True
+        except AssistantError as error:
+            book, ready = error.sentence, False
+        try:
+            self.log.head()
+            log = self.log.failure or "ok"
         except ServiceDown as error:
-            book = error.sentence
-        except AssistantError:
-            book = "no book is loaded"
-        return {"log": self.log.failure or "ok", "book": book, "model": self.settings.model_name}
-
-    def _close_what_a_crash_left(self) -> None:
-        """Turns that never ended get a closing record; a turn that another process still runs is left alone."""
-        stale = self.clock() - dt.timedelta(seconds=2 * self.settings.turn_seconds)
-        for opened in self.log.open_runs():
-            if opened.last.at < stale:
-                scope = {k: v for k, v in opened.opened.scope.items() if k in ("conversation", "clients", "advisors")}
-                why = {"status": "failed", "why": "the process ended before an answer was released"}
-                self.log.append(
-                    Entry(type="turn.closed", actor=SYSTEM, scope=scope, payload=why, run=opened.opened.run)
-                )
-        self._settle_sends()
-
-    def _settle_sends(self) -> None:
-        """A draft whose message lies in the outbox has been released, whatever the crash kept from being written."""
-        outbox = self.settings.home / "outbox"
-        if not outbox.exists():
-            return
-        with self.database.writing() as session:
-            everyone = frozenset(self.books.hierarchy().advisors)
-            for draft in list_drafts(session, everyone, "approved"):
-                if (outbox / message_name(draft)).exists():
-                    run = Run(self.log, f"R-{ULID()}", SYSTEM, {}, assistant.__version__)
-                    save_status(session, drafting.settle(draft, run), self.clock())
+            log = error.sentence
+        answers = "yes" if ready and log == "ok" else "no"
+        return {"ready": answers, "log": log, "book": book, "model": self.settings.model_name}

@@ -1,0 +1,6 @@
+"""The front desk: where every door comes, and where alone the firm's data is committed."""
+
+from assistant.desk.desk import Desk
+from assistant.desk.proof import verify_log
+
+__all__ = ["Desk", "verify_log"]
