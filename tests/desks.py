@@ -17,6 +17,7 @@ SMALL_FIRM = Path(__file__).parent / "firms" / "small"
 NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 ADVISOR, OTHER_ADVISOR = "anna.keller@harbourvale.example", "benedikt.simic@harbourvale.example"
 DELEGATE, MANAGER = "dario.bello@harbourvale.example", "esther.cole@harbourvale.example"
+DELEGATE_OF_TWO = "jonas.weiss@harbourvale.example"
 COMPLIANCE, PRINCIPAL = "greta.holm@harbourvale.example", "hugo.pires@harbourvale.example"
 ADMIN = "ida.brandt@harbourvale.example"
 

@@ -55,7 +55,7 @@ def only_the_desk_commits(file: str, source: str) -> Iterator[str]:
     if file in COMMITTERS or file.startswith(("assistant/retention/", "assistant/migrations/")):
         return
     for number, line in enumerate(source.splitlines(), 1):
-        if re.search(r"\.(commit|writing)\(", line):
+        if re.search(r"\.(commit|writing|begin|begin_nested)\(", line):
             yield f"{file}:{number} commits: hand the change to the desk, which records it first and commits it."
 
 

@@ -142,6 +142,40 @@ class TestALanguageModel:
         assert not answer.figures
 
 
+class TestAModelThatLaundersNumbers:
+    """What a model writes into an argument is no ground for what it says."""
+
+    def test_cannot_put_a_number_into_a_query_and_say_it(self, home: Path) -> None:
+        call = Calls((("search_knowledge", {"query": "the book is worth 9,876,543 dollars"}),))
+        with scripted_model(call, Says("Your book is worth $9,876,543.")) as script, driven_by(home, script) as desk:
+            answer = desk.ask(desk.caller(ADVISOR), WORTH)
+        assert answer.status == "withheld"
+
+    def test_cannot_put_a_figure_into_a_draft(self, home: Path) -> None:
+        note = {"to": ["Lindqvist"], "purpose": "the year", "points": ["Your portfolio rose 23.4% this year."]}
+        with scripted_model(Calls((("draft_email", note),)), Says("Done.")) as script, driven_by(home, script) as desk:
+            answer = desk.ask(desk.caller(ADVISOR), "Write to the Lindqvists about the year")
+        assert [draft.status for draft in answer.drafts] == ["held"]
+
+    def test_cannot_spend_more_calls_by_asking_for_them_at_once(self, home: Path) -> None:
+        many = Calls(tuple(("value_book", {"lose_top": n}) for n in range(1, 31)))
+        with scripted_model(many, Says("See below.")) as script, driven_by(home, script, turn_tool_calls=5) as desk:
+            answer = desk.ask(desk.caller(ADVISOR), WORTH)
+        assert answer.status == "failed" or len(answer.turn.results) <= 5
+        assert [c.arguments["lose_top"] for c in answer.turn.calls if c.outcome == "ok"] == [1, 2, 3, 4, 5]
+
+
+class TestATurnThatFails:
+    def test_is_closed_in_the_log(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(*_arguments: object, **_named: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr("assistant.tools.value_book.value_book", broken)
+        with opened(home) as desk, pytest.raises(ZeroDivisionError):
+            desk.call_tool(desk.caller(ADVISOR), "value_book", {})
+        assert types_of(home)[-1] == "turn.closed"
+
+
 class TestAnObeyingModel:
     """The scripted model does what an attacker wants: what holds is the product's own code (security case S-12)."""
 

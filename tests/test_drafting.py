@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from email import message_from_bytes
 from email.policy import default
@@ -11,7 +12,7 @@ import pytest
 
 from assistant.desk import verify_log
 from assistant.errors import NotForThisRole, NotFound, Refused
-from tests.desks import ADVISOR, COMPLIANCE, DELEGATE, OTHER_ADVISOR, PRINCIPAL, opened
+from tests.desks import ADVISOR, COMPLIANCE, DELEGATE, DELEGATE_OF_TWO, OTHER_ADVISOR, PRINCIPAL, opened
 
 NOTE = {"to": ["Lindqvist"], "purpose": "the transfer of the old account"}
 
@@ -108,6 +109,31 @@ class TestWhoDecides:
                 desk.release(desk.caller(PRINCIPAL), draft.id)
 
 
+class TestOneTextToManyPersons:
+    """FINRA 2210(a)(5): more than 25 retail persons within thirty days make a communication retail."""
+
+    def test_is_correspondence_while_it_reaches_few(self, home: Path) -> None:
+        with opened(home) as desk:
+            _, drafts = desk.call_tool(desk.caller(ADVISOR), "draft_email", {**NOTE, "to": ["Lindqvist", "Okafor"]})
+        assert [draft.communication_class for draft in drafts] == ["correspondence"] * 2
+
+    def test_is_retail_from_the_twenty_sixth_person_on(self, home: Path) -> None:
+        earlier = [
+            {"client_id": f"X{n}", "household_id": "X", "name": "X", "address": "x@y.example"} for n in range(25)
+        ]
+        with opened(home) as desk:
+            desk.call_tool(desk.caller(ADVISOR), "draft_email", NOTE)
+        with sqlite3.connect(home / "firm.db") as firm:
+            firm.execute("UPDATE draft_versions SET recipients = ?", (json.dumps(earlier),))
+        with opened(home) as desk:
+            caller = desk.caller(ADVISOR)
+            _, (draft,) = desk.call_tool(caller, "draft_email", NOTE)
+            assert draft.communication_class == "retail"
+            with pytest.raises(Refused, match="principal"):
+                desk.approve(caller, draft.id)
+            assert desk.approve(desk.caller(PRINCIPAL), draft.id).status == "approved"
+
+
 class TestWordsThatMayNotLeave:
     def test_a_promise_is_held_and_cannot_be_approved(self, home: Path) -> None:
         promise = {
@@ -135,10 +161,28 @@ class TestWordsThatMayNotLeave:
         assert any(f["rule"] == "pii-other-client" for f in draft.findings)
 
 
+class TestADelegateOfTwoAdvisors:
+    def test_cannot_name_the_ones_client_to_the_others(self, home: Path) -> None:
+        gossip = {
+            "to": ["Lindqvist"],
+            "purpose": "your review",
+            "points": ["Chiara Bianchi moved her account last month."],
+        }
+        with sqlite3.connect(home / "firm.db") as firm:
+            firm.execute("UPDATE users SET active = 1")
+        with opened(home) as desk:
+            _, (draft,) = desk.call_tool(desk.caller(DELEGATE_OF_TWO), "draft_email", gossip)
+        assert draft.status == "held"
+
+
 class TestWhoMayNotBeWrittenTo:
     def test_a_client_of_another_advisor_is_not_found(self, home: Path) -> None:
         with opened(home) as desk, pytest.raises(NotFound):
             desk.call_tool(desk.caller(ADVISOR), "draft_email", {"to": ["Bianchi"], "purpose": "hello there"})
+
+    def test_a_day_to_send_on_is_refused_until_there_is_a_schedule(self, home: Path) -> None:
+        with opened(home) as desk, pytest.raises(Refused, match="later day"):
+            desk.call_tool(desk.caller(ADVISOR), "draft_email", {**NOTE, "send_on": "2026-12-01"})
 
     def test_a_client_who_opted_out_is_refused_with_the_reason(self, home: Path) -> None:
         with opened(home) as desk, pytest.raises(Refused, match="opted out"):

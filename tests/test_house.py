@@ -10,6 +10,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests import house_rules
 from tests.house_rules import ROOT, RULES
@@ -50,6 +52,15 @@ class TestTheHouseRules:
         file, source = BROKEN[rule.__name__]
         assert list(rule(file, source))
 
+    @pytest.mark.parametrize(
+        "way",
+        ["session.commit()", "database.writing()", "session.begin()", "engine.begin()", "connection.begin_nested()"],
+    )
+    def test_see_every_way_to_commit(self, way: str) -> None:
+        source = f'"""Eager."""\nwith {way}:\n    pass\n'
+        assert list(house_rules.only_the_desk_commits("assistant/tools/eager.py", source))
+        assert not list(house_rules.only_the_desk_commits("assistant/retention/writing.py", source))
+
 
 class TestTheImportContracts:
     def test_hold(self) -> None:
@@ -73,6 +84,16 @@ class TestTheImportContracts:
         assert done.returncode != 0
         flat = " ".join(done.stdout.split())
         assert re.search(re.escape(contract) + r"[^:]*BROKEN", flat), done.stdout
+
+
+class TestTheLock:
+    def test_pins_everything_that_the_project_asks_for(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+        pinned = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE))
+        wanted = [Requirement(text) for text in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
+        stale = [str(r) for r in wanted if not r.specifier.contains(pinned.get(canonicalize_name(r.name), "0"))]
+        assert stale == [], "run `make lock`"
 
 
 class TestTheReadme:

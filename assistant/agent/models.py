@@ -12,7 +12,6 @@ from assistant.agent.planner import EmbeddedModel
 from assistant.errors import BadArguments
 
 EMBEDDED = "embedded"
-MODEL_SECONDS = 40.0
 RETRIES = 1  # two attempts stay inside a turn's ninety seconds
 
 
@@ -23,6 +22,7 @@ class ModelChoice:
     name: str = EMBEDDED
     key: str = field(default="", repr=False)
     base_url: str = ""
+    seconds: float = 40.0
 
     @property
     def is_embedded(self) -> bool:
@@ -47,7 +47,7 @@ def open_model(choice: ModelChoice) -> BaseChatModel:
         base_url=choice.base_url or None,
         use_responses_api=False,
         temperature=0,
-        timeout=MODEL_SECONDS,
+        timeout=choice.seconds,
         max_retries=RETRIES,
         disable_streaming=True,
     )

@@ -75,7 +75,9 @@ class Desk:
         self.log = Log(self.log_database, origin=settings.origin, clock=clock, timeout=settings.log_seconds)
         self.books = Books(self.database)
         self.library = Library(settings.home / "knowledge")
-        self.model = ModelChoice(settings.model_name, settings.openai_api_key, settings.openai_base_url)
+        self.model = ModelChoice(
+            settings.model_name, settings.openai_api_key, settings.openai_base_url, settings.model_seconds
+        )
 
     def open(self) -> Self:
         self.settings.home.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,7 @@ def save_status(session: Session, draft: Draft, at: dt.datetime) -> None:
 
 
 def load_draft(session: Session, draft_id: str, advisor_ids: Collection[str], *, to_change: bool = False) -> Draft:
-    """The newest version of a draft of these advisors. Raises NotFound: not theirs and not there look alike."""
+    """The newest version of a draft. Raises NotFound: not these advisors' and not there look alike."""
     row = session.get(DraftRow, draft_id, with_for_update=to_change or None)
     if row is None or row.advisor_id not in advisor_ids:
         raise NotFound(f"There is no draft {draft_id}.")
@@ -74,7 +74,7 @@ def load_versions(session: Session, draft_id: str, advisor_ids: Collection[str])
 
 
 def readers_since(session: Session, purpose: str, since: dt.datetime) -> set[str]:
-    """Ids of the persons, firm-wide, to whom drafts for the same purpose were written since then and not turned down."""
+    """Ids of the persons, firm-wide, to whom drafts for the same purpose were written since and not turned down."""
     row, version = DraftRow, DraftVersionRow
     newest = and_(col(version.draft_id) == row.draft_id, col(version.version) == row.version)
     query = select(version).join(row, newest).where(col(version.purpose) == purpose, col(row.created_at) >= since)

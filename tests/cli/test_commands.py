@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +16,9 @@ from typing import Any
 import pytest
 
 from assistant.cli import main
-from tests.desks import ADVISOR, COMPLIANCE, SMALL_FIRM
+from assistant.cli.terminal import out, show_answer
+from tests.desks import ADVISOR, COMPLIANCE, OTHER_ADVISOR, SMALL_FIRM, driven_by
+from tests.scripted import Calls, Says, scripted_model
 
 BROKEN_FIRM = SMALL_FIRM.parent / "broken"
 
@@ -43,6 +48,13 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return Run(monkeypatch, capsys)
 
 
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
 def environment(home: Path) -> dict[str, str]:
     return {"ASSISTANT_HOME": str(home), "ASSISTANT_MODEL": "embedded"}
 
@@ -53,15 +65,23 @@ def value_of(done: subprocess.CompletedProcess[str]) -> Any:
 
 
 class TestAnEmptyFolder:
-    def test_says_how_to_begin(self, run: Run, tmp_path: Path) -> None:
-        done = run(tmp_path / "new", "ask", "What is my book worth?")
-        assert done.returncode == 3
+    @pytest.mark.parametrize("who", [(), ("--as", "nobody@example.com")])
+    @pytest.mark.parametrize("command", [("ask", "What is my book worth?"), ("tool", "value_book")])
+    def test_says_how_to_begin(self, run: Run, tmp_path: Path, command: tuple[str, ...], who: tuple[str, ...]) -> None:
+        done = run(tmp_path / "new", *command, *who)
+        assert done.returncode == 1
         assert done.stdout == ""
         assert "assistant import" in done.stderr
 
     def test_has_a_log_that_is_whole(self, run: Run, tmp_path: Path) -> None:
         done = run(tmp_path / "new", "log", "verify", "--json")
         assert (done.returncode, value_of(done)["count"]) == (0, 0)
+        assert not (tmp_path / "new").exists()
+
+    def test_misses_a_log_that_was_pinned(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "pin").write_text(f"7 {'ab' * 32}\n", encoding="utf-8")
+        done = run(tmp_path / "new", "log", "verify", "--json", "--pin", str(tmp_path / "pin"))
+        assert (done.returncode, value_of(done)["findings"][0]["kind"]) == (1, "pin")
 
 
 class TestAsking:
@@ -91,6 +111,23 @@ class TestAsking:
 
     def test_by_nobody_we_know_is_refused(self, run: Run, home: Path) -> None:
         assert run(home, "ask", "hello", "--as", "nobody@example.com").returncode == 3
+
+    def test_without_a_name_is_by_the_first_advisor_who_may_sign_in(self, run: Run, home: Path) -> None:
+        assert ADVISOR in "".join(run(home, "tools").stderr.split())
+        with sqlite3.connect(home / "firm.db") as firm:
+            firm.execute("UPDATE users SET active = 0 WHERE email = ?", (ADVISOR,))
+        done = run(home, "tools")
+        assert done.returncode == 0
+        assert OTHER_ADVISOR in "".join(done.stderr.split())
+
+    def test_whose_words_are_withheld_shows_the_figures(self, run: Run, home: Path) -> None:
+        invented = Says("Your book is worth $987,654,321.")
+        with scripted_model(Calls((("value_book", {}),)), invented) as script, driven_by(home, script) as desk:
+            answer = desk.ask(desk.caller(ADVISOR), "What is my book worth?")
+        assert answer.status == "withheld"
+        with out.capture() as printed:
+            show_answer(answer, currency="USD")
+        assert f"{answer.figures[0].label}: " in " ".join(printed.get().split())
 
 
 class TestATool:
@@ -125,7 +162,7 @@ class TestImporting:
         done = run(tmp_path / "home", "import", str(BROKEN_FIRM), "--json")
         assert done.returncode == 2
         assert len({p["kind"] for p in value_of(done)["problems"]}) >= 20
-        assert run(tmp_path / "home", "tools", "--json").returncode == 3
+        assert run(tmp_path / "home", "tools", "--json").returncode == 1
 
     def test_twice_changes_nothing(self, run: Run, home: Path) -> None:
         report = value_of(run(home, "import", str(SMALL_FIRM), "--json"))
@@ -158,18 +195,50 @@ class TestReviewing:
         lines = [json.loads(line) for line in run(home, "review", "--json", str(file)).stdout.splitlines()]
         assert [(line["id"], line["disposition"]) for line in lines] == [("0", "pass"), ("1", "pass"), ("2", "pass")]
 
+    @pytest.mark.parametrize("nothing", ["", " \n\n"])
+    def test_nothing_is_said_to_be_nothing(self, run: Run, home: Path, nothing: str) -> None:
+        done = run(home, "review", "--json", stdin=nothing)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "nothing to review" in done.stderr
+
+    def test_a_bad_line_is_listed_with_its_number_and_nothing_is_judged(self, run: Run, home: Path) -> None:
+        lines = ['{"text": "See you on Monday."}', "", "{half", "[]", '{"id": "x"}', '{"text": ""}', '{"text": 3}']
+        done = run(home, "review", "--json", stdin="\n".join(lines))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert [f"stdin:{number}:" in done.stderr for number in range(1, 8)] == [False, False, *[True] * 5]
+
+    def test_a_line_separator_inside_a_text_ends_no_line(self, run: Run, home: Path) -> None:
+        item = json.dumps({"id": "u", "text": "See you\u2028on Monday."}, ensure_ascii=False)
+        assert value_of(run(home, "review", "--json", stdin=item))["id"] == "u"
+
+    @pytest.mark.parametrize("content", [None, b"caf\xe9 \xff"])
+    def test_a_file_that_cannot_be_read_gets_a_sentence(
+        self, run: Run, home: Path, tmp_path: Path, content: bytes | None
+    ) -> None:
+        file = tmp_path / "words.txt"
+        if content:
+            file.write_bytes(content)
+        done = run(home, "review", str(file))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "words.txt" in "".join(done.stderr.split())
+
 
 class TestTheLog:
     def test_that_was_altered_fails_to_verify(self, run: Run, home: Path) -> None:
-        import sqlite3
-
         run(home, "ask", "What is my book worth?", "--as", ADVISOR)
         with sqlite3.connect(home / "log.db") as log:
             for (name,) in log.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
                 log.execute(f"DROP TRIGGER {name}")
             log.execute("DELETE FROM log_record WHERE seq = 3")
         done = run(home, "log", "verify", "--json")
-        assert done.returncode in (1, 4)
+        verdict = value_of(done)
+        assert (done.returncode, verdict["ok"], verdict["first_bad"]) == (1, False, 3)
+        assert {finding["kind"] for finding in verdict["findings"]} >= {"guard", "removed"}
+
+    def test_is_left_as_it_is_by_verifying(self, run: Run, home: Path) -> None:
+        first, second = (value_of(run(home, "log", "verify", "--json")) for _ in range(2))
+        assert first == second
+        assert first["ok"]
 
     def test_is_searched_by_compliance_and_the_look_is_recorded(self, run: Run, home: Path) -> None:
         run(home, "ask", "What is my book worth?", "--as", ADVISOR)
@@ -185,9 +254,77 @@ class TestTheLog:
 class TestWhatIsNotBuilt:
     @pytest.mark.parametrize("engine", ["local", "dask"])
     def test_the_nightly_pass_says_so(self, run: Run, home: Path, engine: str) -> None:
-        done = run(home, "scan", "--engine", engine)
-        assert done.returncode == 4
-        assert engine in done.stderr
+        for more in ((), ("--json",)):
+            done = run(home, "scan", "--engine", engine, *more)
+            assert (done.returncode, done.stdout) == (4, "")
+            assert engine in done.stderr
+
+
+class TestServing:
+    """What is wrong is said before anybody is told to open the page."""
+
+    def serve(self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, **more: str) -> tuple[int, str]:
+        for name, value in more.items():
+            monkeypatch.setenv(f"ASSISTANT_{name.upper()}", value)
+        done = run(home, "serve")
+        assert done.stdout == ""
+        return done.returncode, " ".join(done.stderr.split())
+
+    def test_is_refused_beyond_this_machine(self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        code, said = self.serve(run, home, monkeypatch, host="0.0.0.0")
+        assert (code, "loopback" in said) == (2, True)
+
+    def test_needs_settings_that_can_be_read(self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        code, said = self.serve(run, home, monkeypatch, port="many")
+        assert (code, "ASSISTANT_PORT" in said) == (2, True)
+
+    @pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+    def test_needs_a_free_port(
+        self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, host: str, shown: str
+    ) -> None:
+        try:
+            taken = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        except OSError as error:
+            if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                raise
+            return  # a machine without IPv6
+        with taken:
+            port = taken.getsockname()[1]
+            code, said = self.serve(run, home, monkeypatch, host=host, port=str(port))
+        assert (code, f"http://{shown}:{port}/" in said) == (4, True)
+
+    def test_needs_a_database_that_answers(
+        self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, free_port: int
+    ) -> None:
+        (home / "firm.db").write_bytes(b"this is no database, whatever its name says" * 50)
+        code, said = self.serve(run, home, monkeypatch, port=str(free_port))
+        assert (code, "database" in said) == (4, True)
+
+
+class TestWhatNobodyForesaw:
+    def test_gets_a_sentence_and_a_trace_only_when_asked(
+        self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("assistant.cli.asking.desk_opened", lambda: 1 // 0)
+        quiet, loud = run(home, "ask", "x"), run(home, "--trace", "ask", "x")
+        assert quiet.returncode == loud.returncode == 4
+        assert "Something went wrong here" in quiet.stderr
+        assert "Traceback" not in quiet.stderr
+        assert "Traceback" not in loud.stdout
+
+    def test_a_folder_that_cannot_be_written_gets_a_sentence(self, run: Run, home: Path, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("in the way", encoding="utf-8")
+        done = run(home, "export", str(tmp_path / "file"))
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+        assert done.stderr
+
+    def test_an_interrupt_ends_quietly(self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupted() -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("assistant.cli.asking.desk_opened", interrupted)
+        done = run(home, "ask", "x")
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 class TestAProcessOfItsOwn:
@@ -201,6 +338,23 @@ class TestAProcessOfItsOwn:
         assert done.returncode == 0
         assert value_of(done)["status"] == "given"
         assert "Speaking as" in done.stderr
+
+    def test_ends_quietly_when_its_reader_leaves(self, home: Path) -> None:
+        command = [sys.executable, "-m", "assistant", "tools", "--as", ADVISOR, "--json"]
+        with subprocess.Popen(
+            command, env={**os.environ, **environment(home)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.close()
+            _, said = process.communicate(timeout=120)
+        assert (process.returncode, said) == (1, b"")
+
+    def test_prints_the_trace_of_what_nobody_foresaw_when_asked(self, home: Path) -> None:
+        code = "import assistant.cli.asking as a, assistant.cli as c; a.desk_opened = lambda: 1 // 0; c.main()"
+        command = [sys.executable, "-c", code, "ask", "x"]
+        loud = {**os.environ, **environment(home), "ASSISTANT_TRACE": "1"}
+        done = subprocess.run(command, env=loud, capture_output=True, text=True, check=False, timeout=60)
+        assert (done.returncode, "ZeroDivisionError" in done.stderr, "Traceback" in done.stderr) == (4, True, True)
 
     def test_shows_help_without_a_data_folder(self, tmp_path: Path) -> None:
         command = [sys.executable, "-m", "assistant", "--help"]

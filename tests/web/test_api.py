@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from assistant.errors import BadArguments
 from assistant.web.serving import application
-from tests.desks import ADVISOR, COMPLIANCE, MANAGER, OTHER_ADVISOR
+from assistant.web.sign_in import is_loopback
+from tests.desks import ADVISOR, COMPLIANCE, MANAGER, OTHER_ADVISOR, driven_by, opened
+from tests.scripted import Calls, Says, scripted_model
+from tests.web.conftest import Serving
 
 WORTH = {"question": "What is my book worth?"}
 
 
 def as_(email: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {email}"}
+
+
+def _turns(url: str, conversation: str) -> list[dict[str, Any]]:
+    """The turns of a conversation once it has one; a turn under way is waited for."""
+    reply = httpx.get(f"{url}/v1/conversations/{conversation}", headers=as_(ADVISOR), timeout=60)
+    for _ in range(600):
+        if reply.status_code == 200:
+            break
+        time.sleep(0.1)
+        reply = httpx.get(f"{url}/v1/conversations/{conversation}", headers=as_(ADVISOR), timeout=60)
+    turns: list[dict[str, Any]] = reply.json()["turns"]
+    return turns
 
 
 class TestNobody:
@@ -31,7 +50,24 @@ class TestNobody:
 
     def test_gets_health_without_signing_in(self, client: httpx.Client) -> None:
         assert client.get("/healthz").json() == {"status": "ok"}
-        assert client.get("/readyz").json()["log"] == "ok"
+        reply = client.get("/readyz")
+        assert (reply.status_code, reply.json()["log"]) == (200, "ok")
+
+
+class TestReadiness:
+    def test_is_not_there_without_a_book(self, tmp_path: Path) -> None:
+        with opened(tmp_path / "new") as desk, Serving(desk) as url:
+            assert httpx.get(f"{url}/readyz").status_code == 503
+            assert httpx.get(f"{url}/healthz").status_code == 200
+
+    def test_is_gone_when_the_book_does_not_answer(self, home: Path) -> None:
+        with opened(home) as desk, Serving(desk) as url:
+            assert httpx.get(f"{url}/readyz").status_code == 200
+            desk.database.close()
+            for file in home.glob("firm.db*"):
+                file.unlink()
+            (home / "firm.db").write_bytes(b"this is no database, whatever its name says" * 50)
+            assert httpx.get(f"{url}/readyz").status_code == 503
 
 
 class TestDevelopmentSignIn:
@@ -41,8 +77,21 @@ class TestDevelopmentSignIn:
         with pytest.raises(BadArguments, match="loopback"):
             application()
 
-    def test_is_refused_to_another_host_name(self, client: httpx.Client) -> None:
-        assert client.get("/v1/tools", headers={**as_(ADVISOR), "Host": "evil.example"}).status_code == 400
+    @pytest.mark.parametrize("host", ["evil.example", "testserver", "testclient", "127.0.0.1.evil.example", "10.0.0.1"])
+    def test_is_refused_to_another_host_name(self, client: httpx.Client, host: str) -> None:
+        assert client.get("/v1/tools", headers={**as_(ADVISOR), "Host": host}).status_code == 400
+
+    @pytest.mark.parametrize("host", ["localhost", "127.0.0.2:8000", "[::1]:8000"])
+    def test_is_for_every_name_of_this_machine(self, client: httpx.Client, host: str) -> None:
+        assert client.get("/v1/tools", headers={**as_(ADVISOR), "Host": host}).status_code == 200
+
+    @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "::1", "[::1]"])
+    def test_knows_this_machine(self, host: str) -> None:
+        assert is_loopback(host)
+
+    @pytest.mark.parametrize("host", ["", "testclient", "0.0.0.0", "::", "192.168.1.2", "localhost.example"])
+    def test_knows_what_is_not_this_machine(self, host: str) -> None:
+        assert not is_loopback(host)
 
     def test_cookie_is_refused_to_another_site(self, client: httpx.Client) -> None:
         client.get("/")
@@ -69,6 +118,35 @@ class TestChat:
         assert set(names[:-1]) == {"progress"}
         assert answer["answer"]
 
+    def test_goes_on_to_its_record_when_the_reader_leaves(self, home: Path) -> None:
+        gone = threading.Event()
+        steps = (Calls((("value_book", {}),)), Calls((("find_erosion", {}),)), Says("Here are the figures."))
+        body = {**WORTH, "conversation_id": "left"}
+        with scripted_model(*steps) as script, driven_by(home, script) as desk, Serving(desk) as url:
+            script.before = lambda _request: len(script.seen) < 2 or gone.wait(30)  # the second call is after the close
+            headers = {**as_(ADVISOR), "Accept": "text/event-stream"}
+            with httpx.stream("POST", f"{url}/v1/chat", json=body, headers=headers, timeout=60) as reply:
+                assert next(reply.iter_lines()) == "event: progress"
+            time.sleep(0.3)  # the server notices that the reader has left
+            gone.set()
+            turns = _turns(url, "left")
+        assert [turn["question"] for turn in turns] == [WORTH["question"]]
+        with sqlite3.connect(home / "log.db") as log:
+            assert log.execute("SELECT count(*) FROM log_record WHERE type LIKE 'answer.%'").fetchone() == (1,)
+
+    def test_ends_a_stream_in_one_problem_when_something_unforeseen_happens(
+        self, home: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with opened(home) as desk, Serving(desk) as url:
+            desk.model = None  # type: ignore[assignment]  # nothing a desk could foresee
+            headers = {**as_(ADVISOR), "Accept": "text/event-stream"}
+            lines = httpx.post(f"{url}/v1/chat", json=WORTH, headers=headers, timeout=60).text.splitlines()
+        assert [line for line in lines if line.startswith("event: ")] == ["event: problem"]
+        problem = json.loads(lines[-2].removeprefix("data: "))
+        assert (problem["status"], problem["error_id"] in problem["detail"]) == (500, True)
+        assert problem["error_id"] in caplog.text
+        assert "NoneType" not in "".join(lines)
+
     @pytest.mark.parametrize(
         "body", [{}, {"question": ""}, {"question": "x", "role": "admin"}, {"question": "x" * 9000}]
     )
@@ -76,6 +154,12 @@ class TestChat:
         reply = client.post("/v1/chat", json=body, headers=as_(ADVISOR))
         assert reply.status_code == 422
         assert reply.json()["problems"]
+
+    def test_lists_the_conversations_of_whoever_asks(self, client: httpx.Client) -> None:
+        client.post("/v1/chat", json={**WORTH, "conversation_id": "mine"}, headers=as_(ADVISOR))
+        (mine,) = client.get("/v1/conversations", headers=as_(ADVISOR)).json()
+        assert (mine["id"], mine["question"]) == ("mine", WORTH["question"])
+        assert client.get("/v1/conversations", headers=as_(OTHER_ADVISOR)).json() == []
 
     def test_reads_a_conversation_back_to_its_owner_alone(self, client: httpx.Client) -> None:
         client.post("/v1/chat", json={**WORTH, "conversation_id": "mine"}, headers=as_(ADVISOR))
@@ -107,6 +191,8 @@ class TestDrafts:
         )
         (draft,) = said.json()["drafts"]
         path = f"/v1/drafts/{draft['id']}"
+        versions = client.get(f"{path}/versions", headers=as_(ADVISOR)).json()
+        assert [(v["version"], v["body"]) for v in versions] == [(1, draft["body"])]
         assert client.post(f"{path}/release", headers=as_(ADVISOR)).status_code in (404, 409)
         assert client.post(f"{path}/approve", headers=as_(ADVISOR)).json()["status"] == "approved"
         assert client.post(f"{path}/release", headers=as_(ADVISOR)).json()["status"] == "released"
@@ -117,8 +203,8 @@ class TestDrafts:
             "/v1/tools/draft_email", json={"to": "Lindqvist", "purpose": "the transfer"}, headers=as_(ADVISOR)
         )
         path = f"/v1/drafts/{said.json()['drafts'][0]['id']}"
-        for action in ("", "/approve", "/release"):
-            method = "POST" if action else "GET"
+        for action in ("", "/versions", "/approve", "/release"):
+            method = "GET" if action in ("", "/versions") else "POST"
             assert client.request(method, path + action, headers=as_(OTHER_ADVISOR)).status_code == 404
 
 
@@ -127,6 +213,9 @@ class TestTheDescription:
         paths = client.get("/openapi.json").json()["paths"]
         wanted = {
             "/v1/chat",
+            "/v1/conversations",
+            "/v1/conversations/{conversation_id}",
+            "/v1/drafts/{draft_id}/versions",
             "/v1/tools",
             "/v1/tools/{name}",
             "/v1/review",

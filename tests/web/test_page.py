@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -45,7 +46,9 @@ class TestTheFirstPage:
         page.locator("details.figure").first.wait_for()
         page.locator("figure.chart svg").first.wait_for()
         page.locator("details.figure summary").first.click()
-        assert "F1" in page.locator("details.figure dl").first.inner_text() or page.locator("dd").first.inner_text()
+        provenance = page.locator("details.figure dl").first.inner_text()
+        assert re.search(r"F\d+ .+: .+", provenance)
+        assert re.search(r"\d+ rows of \w+: ", provenance)
         assert page.errors == []
 
     def test_drafts_approves_and_releases_a_note(self, page: Any) -> None:
