@@ -11,14 +11,14 @@ help:
 	@echo "make demo    build the demo firm, answer a question, serve the page"
 	@echo "make serve   serve the page and the API      make chat   talk in the terminal"
 	@echo "make test    the tests, on SQLite and PostgreSQL"
-	@echo "make check   style, types, contracts, lock    make prove  the long proofs and the benchmarks"
+	@echo "make check   style, types, contracts          make prove  the long proofs and the benchmarks"
 	@echo "make setup   the environment alone            make lock   renew requirements.lock      make clean"
 
 setup: $(STAMP)
 
 $(STAMP): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or name yours, as in: make setup PYTHON=python3.12"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); echo "The environment cannot be made: Debian keeps that part in a package of its own; apt-get install $$(basename $(PYTHON))-venv"; exit 1; }
 	@echo "Installing what requirements.lock pins (a few minutes the first time) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -46,9 +46,11 @@ check: setup
 prove: check
 	$(TESTS) -m prove
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not prove" --cov --cov-branch --cov-report=term:skip-covered
+	@for room in analytics guardrails retention; do echo "== $$room"; $(BIN)/python -m coverage report --include="assistant/$$room/*" --skip-covered --fail-under=95 || exit 1; done
 	@for each in tests/benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python -m tests.benchmarks.$$(basename $$each .py) || exit 1; done
 
 lock:
+	@command -v uv >/dev/null || { echo "uv renews the lock and is not installed; see https://docs.astral.sh/uv/ or: python3 -m pip install uv"; exit 1; }
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --universal --quiet -o requirements.lock
 
 clean:

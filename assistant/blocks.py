@@ -76,6 +76,9 @@ class Chart:
         }
         if len(self.series) > 1:
             encoding["color"] = {"field": "series", "type": "nominal", "title": None, "legend": {"orient": "top"}}
+            encoding["y"]["stack"] = None
+            if self.shape != "line":
+                encoding["xOffset"] = {"field": "series"}  # side by side: stacked bars would add what does not add
         elif self.shape != "line":
             red_below_zero = {"test": "datum.value < 0", "value": "#b3261e"}
             encoding["color"] = {"condition": red_below_zero, "value": "#1f6f8b"}

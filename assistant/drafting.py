@@ -59,9 +59,9 @@ def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run) -> Draft:
     `pass` and `needs_principal_review` wait for approval; everything else is held with the reason.
     """
     verdict = _judge(draft, facts)
-    if verdict.disposition == "needs_disclosure":
-        draft = _with_identification(draft, verdict, facts)
-        verdict = _judge(draft, facts)
+    identified = _with_identification(draft, verdict, facts)
+    if identified != draft:
+        draft, verdict = identified, _judge(identified, facts)
     findings = tuple(flag.to_json() for flag in verdict.findings)
     waits = verdict.disposition in REASONS and not draft.reason
     reason = draft.reason or REASONS.get(verdict.disposition) or _why_held(verdict)
@@ -194,7 +194,7 @@ def _with_identification(draft: Draft, verdict: Review, facts: Mapping[str, Any]
 
 def _why_held(verdict: Review) -> str:
     worst = next((f for f in verdict.findings if f.severity == verdict.disposition), None)
-    return f"{worst.reason} (“{worst.quote[:80]}”)" if worst else "The review could not finish; a person must look."
+    return worst.reason if worst else "The review could not finish; a person must look."
 
 
 def _clients(draft: Draft) -> tuple[str, ...]:

@@ -129,7 +129,10 @@ class Turn:
     def _open(self, scope: Scope, as_of: dt.date | None) -> Book:
         if scope.is_empty:
             raise NotEnoughData("There is no client in your scope: no advisor's book is assigned to you yet.")
-        return self.reach.book(scope, as_of or self.as_of)
+        day = as_of or self.as_of
+        if day is not None and day > self.today:
+            raise NotEnoughData(f"{day.isoformat()} lies ahead; a book can be frozen at a past day only.")
+        return self.reach.book(scope, day)
 
     def parts(self, book: Book, level: str) -> tuple[Book, ...]:
         """The book by advisor, team, branch or region: one Book a part, each advisor in exactly one of them."""

@@ -18,7 +18,7 @@ Rule = Callable[[str, str], Iterator[str]]
 
 
 def file_is_not_too_long(file: str, source: str) -> Iterator[str]:
-    lines = source.count("\n") + 1
+    lines = len(source.splitlines())
     if lines > LONGEST_FILE:
         yield f"{file} has {lines} lines: split it where it does two things; {LONGEST_FILE} is the most."
 

@@ -132,12 +132,6 @@ class TestDecisions:
         [
             ("release_own_correspondence", {"advisor"}),  # delegates prepare and never approve
             ("approve_retail", {"principal"}),
-            ("return_draft", {"principal"}),
-            ("decline_draft", {"principal"}),
-            ("confirm_change", {"advisor", "delegate"}),
-            ("read_records", {"compliance"}),
-            ("import_book", {"admin"}),
-            ("configure", {"admin"}),
         ],
     )
     def test_each_decision_belongs_to_its_roles(self, decision: str, roles: set[Role]) -> None:

@@ -89,6 +89,7 @@ class TestFigure:
             "label": "Assets",
             "value": 1234.56,
             "unit": "money",
+            "text": "$1,235",
             "method": "F1: begin plus flows plus gain minus fees is end",
             "rows": {"table": "balances", "count": 2, "ids": ["AC01", "AC02"]},
             "inputs": {"as of": "2026-10-31"},

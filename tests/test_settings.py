@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from assistant.errors import BadArguments
+from assistant.errors import ServiceDown
 from assistant.settings import TRACING_SWITCHES, Settings
 
 POSTGRES = "postgresql+psycopg://user@127.0.0.1/firm"
@@ -115,11 +115,11 @@ class TestAModelThatIsNotKnown:
             open_model,
         )  # the agent's libraries, which no other test here needs
 
-        with pytest.raises(BadArguments, match=r"ASSISTANT_MODEL is “.*”; write `embedded` or `openai:NAME`"):
+        with pytest.raises(ServiceDown, match=r"ASSISTANT_MODEL is “.*”; write `embedded` or `openai:NAME`"):
             open_model(ModelChoice(Settings(model=name).model_name, key="sk-none"))
 
     def test_a_language_model_without_a_key_says_what_to_set(self) -> None:
         from assistant.agent.models import ModelChoice, open_model
 
-        with pytest.raises(BadArguments, match="OPENAI_API_KEY is not set"):
+        with pytest.raises(ServiceDown, match="OPENAI_API_KEY is not set"):
             open_model(ModelChoice(Settings(model="openai:gpt-4o-mini").model_name))

@@ -9,7 +9,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
 from assistant.agent.planner import EmbeddedModel
-from assistant.errors import BadArguments
+from assistant.errors import ServiceDown
 
 EMBEDDED = "embedded"
 RETRIES = 1  # two attempts stay inside a turn's ninety seconds
@@ -31,14 +31,14 @@ class ModelChoice:
 
 @lru_cache(maxsize=8)
 def open_model(choice: ModelChoice) -> BaseChatModel:
-    """The chat model of a choice. Raises BadArguments for a name or a key that cannot be used."""
+    """The chat model of a choice. Raises ServiceDown for a name or a key that cannot be used."""
     if choice.is_embedded:
         return EmbeddedModel()
     kind, _, model = choice.name.partition(":")
     if kind != "openai" or not model:
-        raise BadArguments(f"ASSISTANT_MODEL is “{choice.name}”; write `embedded` or `openai:NAME`.")
+        raise ServiceDown(f"ASSISTANT_MODEL is “{choice.name}”; write `embedded` or `openai:NAME`.")
     if not choice.key:
-        raise BadArguments("OPENAI_API_KEY is not set: set it, or use ASSISTANT_MODEL=embedded.")
+        raise ServiceDown("OPENAI_API_KEY is not set: set it, or use ASSISTANT_MODEL=embedded.")
     from langchain_openai import ChatOpenAI
 
     return ChatOpenAI(

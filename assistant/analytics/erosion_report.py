@@ -113,9 +113,10 @@ def _many(book: Book, verdicts: pd.DataFrame, evidence: pd.DataFrame, large: pd.
     verdicts = verdicts[verdicts["household_id"].isin(large) & (verdicts["reason"] != TOO_SHORT)]
     evidence = evidence[evidence["household_id"].isin(verdicts["household_id"])]
     unjudged = everyone - len(verdicts)
-    cases = verdicts[(verdicts["verdict"] != "steady") & (verdicts["money_gone"] >= min_loss)]
-    cases = cases.sort_values(["verdict", "money_gone", "household_id"], ascending=[True, False, True])
-    figures = _figures(verdicts, cases)
+    found = verdicts[verdicts["verdict"] != "steady"]
+    found = found.sort_values(["verdict", "money_gone", "household_id"], ascending=[True, False, True])
+    figures = _figures(verdicts, found)
+    cases = found[found["money_gone"] >= min_loss]
     eroding = cases[cases["verdict"] == "eroding"]
     blocks: list[Block] = [_case_table(cases)] if len(cases) else []
     if len(eroding):
@@ -130,7 +131,7 @@ def _many(book: Book, verdicts: pd.DataFrame, evidence: pd.DataFrame, large: pd.
         as_of=book.as_of,
         figures=figures,
         blocks=tuple(blocks),
-        summary=_summary(figures, eroding, asked=bool(min_loss)),
+        summary=_summary(figures, eroding, asked=bool(min_loss), listed=len(cases)),
         caveats=(*CAVEATS, *([left_out] if unjudged else [])),
     )
 
@@ -159,7 +160,7 @@ def _figures(verdicts: pd.DataFrame, cases: pd.DataFrame) -> tuple[Figure, ...]:
     )
 
 
-def _summary(figures: tuple[Figure, ...], eroding: pd.DataFrame, *, asked: bool) -> tuple[Line, ...]:
+def _summary(figures: tuple[Figure, ...], eroding: pd.DataFrame, *, asked: bool, listed: int) -> tuple[Line, ...]:
     value = {figure.key: figure for figure in figures}
     watched = Line(
         "{n} more show a first sign and are worth watching." if value["watch"].value else "Nobody else shows a sign.",
@@ -172,6 +173,7 @@ def _summary(figures: tuple[Figure, ...], eroding: pd.DataFrame, *, asked: bool)
     behind = Rows.of("households", [first["household_id"]])
     gone = Figure("first_gone", "Gone from the largest case", money(first["money_gone"]), "money", E8_GONE, behind)
     since = Figure("first_since", "The largest case began", first["since"].date(), "date", E8, behind)
+    listed_line = (Line(f"The table lists the {listed} with at least as much gone as asked for."),) if asked else ()
     return (
         Line(
             "{n} of {all} clients judged show silent erosion: {gone} has gone and {left} of theirs is still here.",
@@ -181,6 +183,7 @@ def _summary(figures: tuple[Figure, ...], eroding: pd.DataFrame, *, asked: bool)
             "The largest case is {who}, since {since}, with {gone} gone.",
             {"who": str(first["name"]), "since": since, "gone": gone},
         ),
+        *listed_line,
         Line("Call them in the order of the table and ask what changed.", {}),
         watched,
     )

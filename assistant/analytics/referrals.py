@@ -92,7 +92,7 @@ def referral_sources(book: Book, *, period: Period, rank_by: RankBy = "conversio
             _table("Funnel and cost", shown, FUNNEL),
             _chart(shown),
         ),
-        summary=_summary(shown, {figure.key: figure for figure in figures}),
+        summary=_summary(shown, {f.key: f for f in figures}, unsigned_promoters(book, shown.index)),
         caveats=_caveats(book, leads, sources),
         data_version=book.data_version,
     )
@@ -175,18 +175,23 @@ def _figures(shown: pd.DataFrame, leads: pd.DataFrame) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def _summary(shown: pd.DataFrame, by: dict[str, Figure]) -> tuple[Line, ...]:
+def _summary(shown: pd.DataFrame, by: dict[str, Figure], unsigned: list[str]) -> tuple[Line, ...]:
     enough = shown[~shown["short"]]
     few = shown[shown["short"]]["name"]
     lines = []
     if enough.empty:
-        lines.append(Line("No source has enough cases to be ranked: it takes five leads and two wins."))
+        lines.append(
+            Line("No source has enough cases to be ranked: it takes five leads and two wins. A longer period helps.")
+        )
     else:
         lines.append(_best(enough, by))
         if enough["hour_cents"].notna().any():
             lines.append(_hourly(enough, by))
     if len(few):
-        lines.append(Line("Too few cases to say: {names}.", {"names": ", ".join(few)}))
+        lines.append(Line("Fewer than five leads or two wins, too few to say: {names}.", {"names": ", ".join(few)}))
+    if unsigned:
+        paid = "{names}: paid, with no agreement on file (SEC Rule 206(4)-1). Settle that before anything else."
+        lines.append(Line(paid, {"names": ", ".join(unsigned)}))
     return tuple(lines)
 
 

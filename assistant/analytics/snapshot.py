@@ -73,7 +73,7 @@ def book_snapshot(book: Book, *, period: Period, by: By | None = None, parts: Se
         as_of=book.as_of,
         figures=tuple(figures),
         blocks=tuple(blocks),
-        summary=_summary(by_key),
+        summary=_summary(by_key, book.scope.label),
         caveats=(*caveats, *_caveats(by_key)),
     )
 
@@ -143,9 +143,9 @@ def _comings_and_goings(book: Book, moved: Movement) -> Table:
     return Table("Who came and who went", columns, lines, tuple(rows["household_id"]))
 
 
-def _summary(figures: Mapping[str, Figure]) -> tuple[Line, ...]:
-    lines = list(_money_lines(figures)) if "end" in figures else [_dated_line(figures)]
-    kept = " client retention (R1) is {retention}." if figures["retention"].value is not None else ""
+def _summary(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
+    lines = list(_money_lines(figures, whose)) if "end" in figures else [_dated_line(figures)]
+    kept = " {retention} of those at the beginning stayed." if figures["retention"].value is not None else ""
     people = ("households", "new_clients", "lost_clients", "retention")
     lines.append(
         Line(
@@ -157,19 +157,28 @@ def _summary(figures: Mapping[str, Figure]) -> tuple[Line, ...]:
     return (*lines, data_line(figures["data_month"]))
 
 
-def _money_lines(figures: Mapping[str, Figure]) -> tuple[Line, ...]:
+def _money_lines(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
+    """The bridge in a sentence that adds up, and revenue."""
+    words = {"transfers_in": "{transfers_in} transferred in", "transfers_out": "{transfers_out} transferred out"}
+    transfers = {key: figures[key] for key in words if key in figures and figures[key].value}
+    moved = "".join(f", {words[key]}" for key in transfers)
     assets = Line(
-        "Assets are {end}: {begin} at the beginning, {net_new_assets} of net new money, {market} from the market.",
-        {key: figures[key] for key in ("end", "begin", "net_new_assets", "market")},
+        "Assets of {whose} are {end}: {begin} at the beginning, {net_new_assets} of net new money, {market} from the "
+        "market" + moved + ", {fees} of fees debited.",
+        {
+            "whose": whose,
+            **{key: figures[key] for key in ("end", "begin", "net_new_assets", "market", "fees")},
+            **transfers,
+        },
     )
-    growth = "Organic growth is {organic_growth}; " if figures["organic_growth"].value is not None else ""
+    growth = "Organic growth is {organic_growth}. " if figures["organic_growth"].value is not None else ""
     change = (
         ", {revenue_change} against the same months a year before"
         if figures["revenue_change"].value is not None
         else ""
     )
     revenue = Line(
-        growth + "revenue was {revenue}" + change + ".",
+        growth + "Revenue was {revenue}" + change + ".",
         {key: figures[key] for key in ("organic_growth", "revenue", "revenue_change")},
     )
     return assets, revenue

@@ -27,8 +27,8 @@ def valuation_summary(figures: Iterable[Figure], asked: WhatIf | None, subject: 
 
 def _range(by: Mapping[str, Figure], subject: str) -> Line:
     return Line(
-        "{subject} is worth between {low} and {high}, on {revenue} of repeatable revenue in the last twelve closed "
-        "months.",
+        "{subject} is worth between {low} and {high}, on {revenue} of repeatable revenue a year (the last twelve "
+        "closed months, shorter histories scaled up).",
         {
             "subject": subject[:1].upper() + subject[1:],
             "low": by["value_low"],

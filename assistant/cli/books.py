@@ -6,6 +6,7 @@ import datetime as dt
 import errno
 import socket
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -150,7 +151,8 @@ def serve() -> None:
         with desk_opened():
             pass  # a database or a log that is down says so here, before anybody is told to open the page
         out.print(f"\nOpen [bold underline]{address}[/]  (Ctrl-C stops)", highlight=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # the way it is meant to end
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listening(host: str, port: int, address: str) -> socket.socket:

@@ -157,10 +157,12 @@ def _tokens(name: str) -> tuple[str, ...]:
 def _own_tokens(passage: Passage, facts: Facts) -> frozenset[str]:
     """Tokens that name the reader, the sender or the firm: they are nobody else's."""
     readers = facts.strings(*_OWN)
-    words = [token for name in (*readers, *facts.strings(*_SENDER)) for token in _TOKEN.findall(plain(name[:2000]))]
+    names = (*readers, *facts.strings(*_SENDER))
+    words = [_bare(token) for name in names for token in _TOKEN.findall(plain(name[:2000]))]
     if not readers and (greeting := _GREETING.match(passage.text)):
-        words += _TOKEN.findall(passage.low[: greeting.end()])
-    return frozenset(words)
+        words += map(_bare, _TOKEN.findall(passage.low[: greeting.end()]))
+    # “the Malhotras” of a question is the same name as “Malhotra” in its answer
+    return frozenset((*words, *(word[:-1] for word in words if word.endswith("s") and len(word) > 3)))
 
 
 def _lookups(passage: Passage, directory: _Directory, own: frozenset[str]) -> Iterator[Hit]:

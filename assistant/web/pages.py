@@ -32,7 +32,6 @@ def page(request: Request, desk: TheDesk) -> HTMLResponse:
         "caller": caller,
         "scope": caller.default_scope.label if caller else "",
         "suggestions": desk.suggestions(caller) if caller else (),
-        "currency": desk.settings.currency,
     }
     reply = HTMLResponse(_PAGES.get_template("page.html").render(facts))
     if caller and not request.cookies.get(COOKIE):
