@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from assistant.errors import AssistantError, BadArguments, BadInput, Unclear
 
@@ -26,6 +28,7 @@ out = Console()
 err = Console(stderr=True)
 ROWS_SHOWN = 15
 BAR_WIDTH = 36
+PROSE = 40  # a column with longer words is printed under its row
 NUMBERS = ("money", "rate", "multiple", "count", "score", "months", "years", "days")
 
 
@@ -118,20 +121,55 @@ def show_block(block: Block, *, currency: str, language: str) -> None:
         out.print(f"  {escape(block.body)}\n  [dim]{escape(block.source)}[/]", highlight=False)  # type: ignore[union-attr]
 
 
-def _table(table: Table, currency: str, language: str) -> RichTable:
+def _table(table: Table, currency: str, language: str) -> Group:
+    """The table as wide as the terminal allows: long words go under their row, and when even the rest is too wide
+    every row becomes a short record."""
     from assistant.blocks import cell_words
 
-    shown = RichTable(
-        title=escape(table.title), title_justify="left", title_style="bold", header_style="cyan", box=None
-    )
-    for column in table.columns:
-        number = column.unit in NUMBERS
-        shown.add_column(escape(column.label), justify="right" if number else "left", no_wrap=number, overflow="fold")
-    for row in table.rows[:ROWS_SHOWN]:
-        shown.add_row(*(escape(cell) for cell in cell_words(table, row, language=language, currency=currency)))
-    if len(table.rows) > ROWS_SHOWN:
-        shown.caption = f"and {len(table.rows) - ROWS_SHOWN} more rows"
+    rows = [cell_words(table, row, language=language, currency=currency) for row in table.rows[:ROWS_SHOWN]]
+    widths = [max(map(len, column), default=0) for column in zip(*rows, strict=True)] if rows else []
+    prose = [at for at, width in enumerate(widths) if width > PROSE and at > 0]
+    heads = [max(len(c.label), width) for at, (c, width) in enumerate(zip(table.columns, widths, strict=False))]
+    needed = sum(heads[at] + 2 for at in range(len(heads)) if at not in prose)
+    title = Text(table.title, style="bold")
+    parts: list[RenderableType] = [title]
+    if needed <= out.width and not prose:
+        parts.append(_grid(table, rows, range(len(table.columns))))
+    elif needed <= out.width:
+        kept = [at for at in range(len(table.columns)) if at not in prose]
+        parts += _with_prose(table, rows, kept, prose)
+    else:
+        parts += [_record(table, row) for row in rows]
+    if (more := len(table.rows) - len(rows)) > 0:
+        parts.append(Text(f"and {more} more {'row' if more == 1 else 'rows'}", style="dim"))
+    return Group(*parts)
+
+
+def _grid(table: Table, rows: list[list[str]], kept: Iterable[int]) -> RichTable:
+    shown = RichTable(header_style="cyan", box=None)
+    columns = list(kept)
+    for at in columns:
+        number = table.columns[at].unit in NUMBERS
+        shown.add_column(escape(table.columns[at].label), justify="right" if number else "left", no_wrap=True)
+    for row in rows:
+        shown.add_row(*(escape(row[at]) for at in columns))
     return shown
+
+
+def _with_prose(table: Table, rows: list[list[str]], kept: list[int], prose: list[int]) -> list[RenderableType]:
+    """The short columns in a grid, then each row's long words under the name of the row."""
+    said: list[RenderableType] = [_grid(table, rows, kept)]
+    for row in rows:
+        words = " · ".join(row[at] for at in prose if row[at] not in ("", "—"))
+        if words:
+            said.append(Padding(Text.assemble((f"{row[0]}: ", "cyan"), words), (0, 0, 0, 2)))
+    return said
+
+
+def _record(table: Table, row: list[str]) -> RenderableType:
+    facts = [(c.label, cell) for c, cell in zip(table.columns, row, strict=True) if cell not in ("", "—")]
+    words = ", ".join(f"{label.lower()} {cell}" for label, cell in facts[1:])
+    return Padding(Text.assemble((facts[0][1] if facts else "", "cyan"), ": " if words else "", words), (0, 0, 0, 2))
 
 
 def _chart(chart: Chart, currency: str, language: str) -> None:

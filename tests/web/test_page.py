@@ -65,3 +65,9 @@ class TestTheFirstPage:
         page.locator(".source", has_text="Recorded").wait_for()
         assert page.locator("article img").count() == 0
         assert page.errors == []
+
+    def test_becomes_another_person_by_a_click(self, page: Any) -> None:
+        page.get_by_label("You are").select_option(label="Esther Cole (manager)")
+        page.get_by_role("button", name="Switch").click()
+        page.get_by_role("heading", name="Esther Cole").wait_for()
+        assert page.errors == []
