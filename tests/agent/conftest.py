@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -19,7 +19,7 @@ from assistant.callers import Caller, Scope
 from assistant.database import Database
 from assistant.drafts import Draft
 from assistant.tools import TOOLS
-from assistant.turn import Exchange, Turn
+from assistant.turn import Exchange, Reach, Turn
 from knowledge import Library
 
 SMALL_FIRM = Path(__file__).parents[1] / "firms" / "small"
@@ -31,6 +31,7 @@ CALLERS = {
     "manager": "esther.cole@harbourvale.example",
     "executive": "farid.naseri@harbourvale.example",
     "compliance": "greta.holm@harbourvale.example",
+    "principal": "hugo.pires@harbourvale.example",
     "admin": "ida.brandt@harbourvale.example",
 }
 BUILT = frozenset(tool.name for tool in TOOLS)
@@ -56,6 +57,9 @@ class SmallReach:
 
     def drafts(self, status: str | None) -> Sequence[Draft]:
         return ()
+
+    def position(self) -> int:
+        return 0
 
     @cached_property
     def library(self) -> Library:
@@ -93,7 +97,7 @@ def turn_of(callers: dict[str, tuple[Caller, SmallReach]]) -> Callable[..., Turn
 
     def make(question: str, *, role: str = "advisor", memory: tuple[Exchange, ...] = (), **more: Any) -> Turn:
         caller, reach = callers[role]
-        settled = {
+        settled: dict[str, Any] = {
             "conversation_id": "c1",
             "run_id": "r1",
             "record": lambda *_args, **_fields: None,
@@ -102,6 +106,6 @@ def turn_of(callers: dict[str, tuple[Caller, SmallReach]]) -> Callable[..., Turn
             "memory": memory,
             "language": detect_language(question),
         }
-        return Turn(caller=caller, question=question, reach=reach, **(settled | more))
+        return Turn(caller=caller, question=question, reach=cast(Reach, reach), **(settled | more))
 
     return make

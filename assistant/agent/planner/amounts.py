@@ -56,6 +56,10 @@ _AT_LEAST = re.compile(
 )
 _OR_MORE = re.compile(r" ?(?:or more|\+|plus|and up|and above|o piu|in su|o mas)")
 _TO = re.compile(r" ?(?:%|percent)? ?(?:to|-|->|up to|a|al|all'|hasta|fino a(?:l)?) ?(?:the |el )?")
+_NIL = (
+    r"(?<!\w)(?:(?:zero|nil|cero) (?:{cue})|(?:{cue}) (?:rate )?(?:(?:is|was|were|at|of|to|falls to|goes to|a|al|di|de|"
+    r"es|e|fosse|fuera) )?(?:zero|nil|cero))(?!\w)"
+)
 _STANDS_FOR_RATE = re.compile(r"(?:^|\b(?:at|to|with|al|a|con|de|was|were|it's|make it))[ ,]*$")
 _OTHER_UNIT = re.compile(r" ?(?:clients?|years?|households?|\w+ clients?)")
 _HORIZONS = (
@@ -119,13 +123,31 @@ def rates(text: str) -> dict[str, float]:
     used: set[int] = set()
     for distance, i, name in near:
         if distance <= FARTHEST and i not in used and name not in found:
-            found[name] = given[i].rate
+            below = name == "growth" and _is_negative(text, given[i])
+            found[name] = -given[i].rate if below else given[i].rate
             used.add(i)
     for i, number in enumerate(given):
         name = "retention" if number.value >= RETENTION_FROM else "discount_rate"
         if i not in used and number.value >= DISCOUNT_FROM and (number.percent or _stands_for_rate(text, number)):
             found.setdefault(name, number.rate)
+    for name, cue in RATE_CUES:
+        if name not in found and re.search(_NIL.format(cue=cue), text):
+            found[name] = 0.0
     return found
+
+
+def is_impossible(text: str) -> bool:
+    """The last percentage lies beyond a hundred, or below zero and is no growth."""
+    given = [n for n in _targets(text, numbers(text)) if n.percent]
+    if not given:
+        return False
+    last = given[-1]
+    below = _is_negative(text, last) and not re.search(RATE_CUES[2][1], text)
+    return last.value > 100 or below
+
+
+def _is_negative(text: str, number: Number) -> bool:
+    return bool(re.search(r"(?:(?:^|[\s(])-|(?<!\w)(?:minus|negative|meno|menos)) ?$", text[: number.start]))
 
 
 def is_relative(text: str) -> bool:
@@ -164,6 +186,8 @@ def _targets(text: str, given: Sequence[Number]) -> list[Number]:
 
 def _may_be_rate(text: str, number: Number) -> bool:
     if number.money or not 0 <= number.value <= 100 or re.fullmatch(rf"{_YEARS}|{_POINTS}", number.unit):
+        return False
+    if re.match(rf"-(?:{_YEARS})", text[number.end :]):
         return False
     return not re.search(r"(?:q|h|top )$", text[: number.start])
 

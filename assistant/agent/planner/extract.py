@@ -75,6 +75,8 @@ def arguments(tool: str, part: Reading, day: Day) -> dict[str, Any]:
     found: dict[str, Any] = {name: READERS[name](part, day) for name in ARGUMENTS[tool] if name in READERS}
     if "retention" in ARGUMENTS[tool] and not amounts.is_relative(part.text):
         found |= amounts.rates(part.text)
+    if tool == "value_book" and not found["as_of"] and (day_meant := when.stood(part.text, day.as_of)):
+        found["as_of"] = day_meant.isoformat()
     if "client" in ARGUMENTS[tool]:
         found["client"] = client(part, needed=tool in NEEDS_CLIENT)
     if found.get("lose_clients") or found.get("lose_advisor"):
@@ -104,7 +106,7 @@ def limit(part: Reading, _day: Day) -> int | None:
     return None if number == 1 and "which" in found.group() else number
 
 
-def segment(part: Reading, _day: Day) -> str | None:
+def segment(part: Reading, _day: Day | None = None) -> str | None:
     """“segment B”, “A clients”, “my As”: a lone letter counts only when it was typed as a capital."""
     found = next((m for shape in _SEGMENTS if (m := shape.search(part.text))), None)
     if found:

@@ -39,6 +39,19 @@ BY_WHAT = re.compile(
     r"^\W*(?:(?:and|e|y|ok|or|no)[ ,]+)*(?:by|per|por|in base a[li]?) (?!@)\w+(?: \w+)?(?: instead| invece|"
     r" please)?\W*$"
 )
+RANKED = frozenset(("find_erosion", "referral_sources", "propensity"))
+"""Tools whose answer is a list in order."""
+AGAIN = compiled(r"""
+    (?:rank|sort|order|list) (?:them|those|these|it) .*
+    (?:who|which(?: one)?)(?:'s| is| are| was) (?:the )?(?:worst|biggest|largest|best|most \w+|number one)
+    chi e (?:il|la) (?:peggiore|peggio|maggiore|migliore)|ordinal[ie] .*|quien es (?:el|la) (?:peor|mayor|mejor)
+""")
+ASKS_MORE = re.compile(
+    r"^\W*(?:(?:and|e|y|ok|so) )?(?:since when|how much|by how much|how long|from when|da quando|di quanto|e quanto|"
+    r"quanto|desde cuando|cuanto)(?:(?: and|,| e| y) (?:since when|how much|by how much|how long|quanto|da quando|"
+    r"cuanto|desde cuando))?(?: (?:has|have) (?:gone|left))?\W*$"
+)
+TOO = compiled(r"too|also|as well|besides|anche|pure|tambien|ademas")
 ASKED_ANEW = compiled(r"""
     (?:what|how much|whats|what's) .*(?:worth|value)|valuation|npv|value (?:of )?(?:my|the|our)
     (?:quanto|cuanto) (?:vale|valgono|valen|varrebbe)
@@ -63,8 +76,21 @@ def continued(reading: Reading, found: Sequence[Part], memory: Sequence[Exchange
     changes = _changes(tool, before, reading, day, memory)
     if changes:
         return tool, _merged(tool, before, changes)
+    if own == "book_snapshot" and len(reading.text.split()) <= SHORT:
+        return tool, before
     words = extract.client(reading, needed=True)
     return ("client_profile", {"client": words}) if words and own is None else None
+
+
+def ranked_again(reading: Reading, found: Sequence[Part], memory: Sequence[Exchange], day: Day) -> Call | None:
+    """The last list once more: “and who is the worst?”, “rank them by revenue instead”, “since when and how much”."""
+    topic = _topic(memory)
+    if topic is None or topic[0] not in RANKED or reading.named("client", "scope"):
+        return None
+    tool, before = topic
+    more = tool == "find_erosion" and ASKS_MORE.match(reading.text)
+    again = AGAIN.search(reading.text) and [part.tool for part in found] in ([], ["stack_rank"])
+    return (tool, _merged(tool, before, _changes(tool, before, reading, day, memory))) if more or again else None
 
 
 def _topic(memory: Sequence[Exchange]) -> Call | None:
@@ -98,6 +124,8 @@ def _changes(
         changes |= {"as_of": end.isoformat()} if end and end < day.as_of and "as_of" not in changes else {}
     if terms.EVERYWHERE.search(reading.text):
         changes |= {name: None for name in ("client", "scope") if name in before and name not in changes}
+    if before.get("lose_clients") and changes.get("client") and TOO.search(reading.text):
+        changes["lose_clients"] = [changes.pop("client")]
     if tool == "value_book" and terms.ALL_OF_THEM.search(reading.text) and terms.LOSING.search(reading.text):
         changes["lose_clients"] = recall.households(memory)
     return changes

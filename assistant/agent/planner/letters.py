@@ -60,7 +60,8 @@ TOPIC = re.compile(
 )
 SAYING = re.compile(
     r"(?<!\w)(?:saying(?: that)?|that says|to say(?: that)?|say that|stating(?: that)?|mention(?:ing)?(?: that)?|"
-    r"including?|(?:tell|telling|remind|reminding|inform|informing) (?:him|her|them|@client_[a-z]) (?:that)?|(?:let|"
+    r"including?|(?:tell|telling|remind|reminding|inform|informing) (?:him|her|them|(?:the |i |gli |los )?"
+    r"@client_[a-z])(?: that)?|(?:let|"
     r"letting) (?:him|her|them|@client_[a-z]) know(?: that)?|dicendo(?:gli)?(?: che)?|che dic[ae](?: che)?|"
     r"spiegando(?: che)?|(?:digli|dille|di' loro) che|diciendo(?: que)?|que diga(?: que)?|dile(?:s)? que|"
     r"next step is)(?!\w)|:(?= )"
@@ -72,6 +73,11 @@ GROUP = re.compile(
     r"clientes|familias|quelli|che|con)(?:(?! about| saying| regarding|[:,.;]| su | per | sobre )[^:,.;])*|everyone|"
     r"everybody|tutti|todos)"
 )
+COPIED = re.compile(
+    r"(?<!\w)(?:b?cc|ccing|copy(?:ing)?|copia|en copia|in copia|con copia|c\.c\.)"
+    r"(?: (?!about|saying)\w+){0,3}[ :]+@(?:client|name)_"
+)
+"""Another client in copy."""
 ADDRESS = re.compile(
     r"(?:(?<!\w)(?:(?:short|quick|nice|brief) )?(?:e-?mail|note|letter|message|line|text|mail|lettera|messaggio|nota|"
     r"carta|correo|mensaje) )?(?:(?<!\w)(?:to|for|a|ai|agli|alla|al|per|para) )?(?:(?<!\w)(?:the|i|gli|los|la|il|el|"
@@ -117,7 +123,7 @@ def letter(part: Reading, today: dt.date) -> dict[str, Any]:
 def recipients(part: Reading) -> list[str]:
     """Clients named as whom the message is for; a group in words when nobody is named."""
     said = SAYING.search(part.text) or re.search(r"(?<!\w)about(?!\w)", part.text)
-    named = (_addressed(part.part(0, said.start())) if said else []) or _addressed(part)
+    named = (_addressed(part.part(0, said.end())) if said else []) or _addressed(part)
     if named:
         return list(dict.fromkeys(named))
     group = GROUP.search(part.text)

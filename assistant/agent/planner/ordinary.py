@@ -10,6 +10,7 @@ _ALSO_A_WORD = """
     spring stock summer top trust value west white will winter wise wood worth young
 """
 _ORDINARY = """
+    snapshot snapshots
     a able about above abril account accounts across act active actual actually ad add added address adesso advice
     adviser advisers advisor advisors after afternoon again against age ageing agent agli ago agosto agradecimiento
     ahead ahora ai aiutami al all alla alle alli allo allocation allora almost alone along already also altra altre

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.agent.planner.intents import Scored, best
 from assistant.agent.planner.reading import Reading
+from assistant.agent.planner.terms import LOSING
 
 Span = tuple[int, int]
 JOINT = re.compile(
@@ -19,7 +20,7 @@ UNWANTED = re.compile(
     r"write|care)|do not (?:give|show|want|need|include|draft|write)|not (?:for|to|the|about|on|my|any|interested|a|"
     r"an)(?!\w)(?! worry)|no need|non (?:per|mi serve|voglio|darmi|mostrarmi|a|ai|i|il|la|sui|su)(?!\w)|no (?:para|"
     r"quiero|me des|a los|los|las|el|la)(?!\w)|never mind the|leave out|skip the|without the|rather than|"
-    r"instead of)(?!\w)"
+    r"instead of)(?!\w)(?! @(?:client|name))"
 )
 ASKS_ANEW = re.compile(
     r"\W*(?:(?:and|then|also|plus|please|e|poi|y|luego|can you|could you|puoi|puedes) ?)*(?:what|whats|what's|who|"
@@ -29,8 +30,20 @@ ASKS_ANEW = re.compile(
 )
 SWALLOWS = frozenset(("draft_email", "draft_post", "search_knowledge", "propose_change", "propose_record"))
 """Tools whose request carries free words: what follows belongs to them unless it plainly asks anew."""
-BELONGS = frozenset((("similar_clients", "investments"), ("client_profile", "investments")))
+BELONGS = frozenset(
+    (("similar_clients", "investments"), ("client_profile", "investments"), ("referral_sources", "paid_referrers"))
+)
 """Tool and tool: “clients like the Bianchis: what do they hold?” is one question."""
+AT_STAKE = re.compile(
+    r"(?:what|how much|cosa|che cosa|quanto|que|cuanto)(?: \w+)?(?:'s| is| are| would be| e| sarebbe| esta| hay)? "
+    r"(?:at risk|at stake|a rischio|in gioco|en riesgo|en juego)"
+)
+"""Said of a loss it asks for the value lost; “who is at risk” is a question of its own."""
+NAME_BEFORE = re.compile(r"@(?:client|name)_[a-z][ ,]*$")
+NAME_AFTER = re.compile(
+    r"[ ,]*(?:(?:and|e|ed|y|also|even|anche)[ ,]+)*"
+    r"(?:(?:the|i|gli|la|le|los|las|famiglia|mr|mrs|ms) )*@(?:client|name)_"
+)
 _EDGES = " ,;:.!?¿¡"
 
 
@@ -70,7 +83,7 @@ def _opens(head: Scored | None, found: Scored | None, piece: str) -> bool:
     """Whether a piece begins a new part, given what the part before it is for."""
     if found is None or head is None or found.by_words or found.tool in (head.tool, "explain_answer"):
         return False
-    if (head.tool, found.tool) in BELONGS:
+    if (head.tool, found.tool) in BELONGS or (head.tool == "value_book" and AT_STAKE.fullmatch(piece)):
         return False
     if head.tool in SWALLOWS:
         return bool(ASKS_ANEW.match(piece))
@@ -81,7 +94,7 @@ def _opens(head: Scored | None, found: Scored | None, piece: str) -> bool:
 def _wanted(reading: Reading) -> Iterator[Span]:
     """The pieces between joints, without those that say what is not wanted and what hangs on them."""
     begin, dropping = 0, False
-    joints = [match.span() for match in JOINT.finditer(reading.text)]
+    joints = [match.span() for match in JOINT.finditer(reading.text) if not _in_a_list(reading.text, *match.span())]
     for start, end in [*joints, (len(reading.text), len(reading.text))]:
         piece = reading.text[begin:start]
         if piece.strip(_EDGES):
@@ -89,6 +102,12 @@ def _wanted(reading: Reading) -> Iterator[Span]:
         if not dropping and reading.text[begin:end].strip(_EDGES):
             yield begin, end
         begin = end
+
+
+def _in_a_list(text: str, start: int, end: int) -> bool:
+    """A joint between two names that are lost together: “if I lose the Okafors, the Contis and Halvorsen”."""
+    clause = re.split(r"[.?!;:]", text[:start])[-1]
+    return bool(LOSING.search(clause) and NAME_BEFORE.search(clause) and NAME_AFTER.match(text, end))
 
 
 def _text(reading: Reading, spans: Sequence[Span]) -> str:

@@ -8,23 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.agent.planner import answers, extract, follow, recall, refusals, terms
-from assistant.agent.planner.amounts import is_relative
+from assistant.agent.planner import answers, extract, follow, instead, letters, recall, refusals, terms
+from assistant.agent.planner.amounts import is_impossible, is_relative
 from assistant.agent.planner.catalogue import ABILITIES, ARGUMENTS, NEEDS_CLIENT, ONE_AT_A_TIME
 from assistant.agent.planner.extract import Day
 from assistant.agent.planner.intents import rank
 from assistant.agent.planner.parts import Part, parts
 from assistant.agent.planner.reading import Reading, read
 from assistant.agent.planner.sentences import abilities, ability, listed, sentence
-from assistant.agent.planner.when import periods_in
+from assistant.agent.planner.when import compares, is_ahead, periods_in
 from assistant.agent.planner.whom import named_in
-from assistant.book.names import Names
+from assistant.book.names import Names, plain
 from assistant.errors import TurnStatus
 from assistant.turn import Exchange, Turn
 
 LONGEST = 2_000  # characters of a question that are read
 MOST_CLIENTS = 4  # looked at one by one in a question
 HINT, ABOUT_A_BOOK = 2, 3  # the least score of a reading that is offered: with a client named, or with none
+WHOSE = frozenset(("scope", "client", "lose_clients", "lose_advisor"))
+"""Arguments that say whose book is meant."""
 Call = tuple[str, dict[str, Any]]
 SEVERAL_LARGEST = re.compile(
     rf"(?<!\w){terms.SUPERLATIVE} (?:clients|households|relationships|ones|clienti|clientes)(?!\w)"
@@ -72,15 +74,22 @@ def _plan(question: str, turn: Turn, memory: tuple[Exchange, ...]) -> Plan:
     scene = _scene(question, turn, memory)
     if key := refusals.refusal(plain_reading.text) or refusals.refusal(scene.reading.text):
         return Plan(say=_refused(key, turn), status="refused")
-    found = parts(scene.reading)
+    found = _understood(scene)
     if (completed := _completed(scene, found)) is not None:
         return completed
     if not found and any(not named.sure for _, named in scene.reading.masks):
         scene = scene.read_as_names()
-        found = parts(scene.reading)
+        found = _understood(scene)
+    if (call := follow.ranked_again(scene.reading, found, memory, scene.day)) is not None:
+        return _planned([call], scene)
     if (call := follow.continued(scene.reading, found, memory, scene.day)) is not None:
         return _planned([call], scene)
     return _planned([call for part in found for call in _calls(part, found, scene)], scene) if found else _unsure(scene)
+
+
+def _understood(scene: Scene) -> list[Part]:
+    """The parts of the question, each for a tool that is offered where one shows what was asked."""
+    return [instead.standing_in(part, scene.turn.tools, scene.memory) for part in parts(scene.reading)]
 
 
 def _scene(question: str, turn: Turn, memory: tuple[Exchange, ...]) -> Scene:
@@ -90,7 +99,9 @@ def _scene(question: str, turn: Turn, memory: tuple[Exchange, ...]) -> Scene:
         return Scene(turn, read(question, named_in(question, None, ())), None, day, memory)
     book = turn.book()
     names = turn.names(book)
-    named = named_in(question, names, turn.reach.scopes(), turn.reach.firm_name)
+    own = plain(turn.caller.name)
+    everyone = named_in(question, names, turn.reach.scopes(), turn.reach.firm_name)
+    named = [one for one in everyone if one.who or one.scope or plain(one.words) != own]
     reading = read(question, (*named, *recall.pointed_at(question, named, memory)))
     return Scene(turn, reading, names, Day(book.as_of, turn.today), memory)
 
@@ -114,14 +125,25 @@ def _calls(part: Part, found: Sequence[Part], scene: Scene) -> list[Call]:
     if part.tool not in ARGUMENTS:
         return [(part.tool, {})]
     given = _shared(part, extract.arguments(part.tool, part.reading, scene.day), found, scene)
-    given = recall.resolved(part.tool, given, part.reading, scene.memory)
+    given = _not_the_own_book(part, recall.resolved(part.tool, given, part.reading, scene.memory))
     if part.tool == "draft_email" and "to" in given and part.reading.named("stranger"):
         given.setdefault("purpose", "note")  # so that the tool answers “not found” rather than we ask what for
     clients = list(dict.fromkeys(named.words for named in part.reading.named("client")))
     if part.tool in ONE_AT_A_TIME and given.get("client") in clients:
         return [(part.tool, {**given, "client": words}) for words in clients[:MOST_CLIENTS]]
+    if part.tool == "value_book" and "as_of" in given and compares(part.reading.text):
+        now = {name: value for name, value in given.items() if name != "as_of"}
+        return [(part.tool, now), (part.tool, given)]
     spans = periods_in(part.reading.text, scene.day.as_of) if "period" in given else []
     return [(part.tool, {**given, "period": span}) for span in spans] or [(part.tool, given)]
+
+
+def _not_the_own_book(part: Part, given: dict[str, Any]) -> dict[str, Any]:
+    """A name that is nobody the caller may see reaches the tool as words, so that it answers “not found”."""
+    unknown = [named.words for named in part.reading.named("stranger") if named.sure]
+    if not unknown or "scope" not in ARGUMENTS[part.tool] or given.keys() & WHOSE:
+        return given
+    return {"scope": unknown[0], **given}
 
 
 def _shared(part: Part, given: dict[str, Any], found: Sequence[Part], scene: Scene) -> dict[str, Any]:
@@ -161,10 +183,15 @@ def _why_not(tool: str, given: dict[str, Any], scene: Scene) -> tuple[str, TurnS
     if tool not in scene.turn.tools or tool not in ARGUMENTS:
         key = "not_yet" if tool in scene.turn.caller.tools() else "not_yours"
         return sentence(key, scene.language, ability=ability(tool, scene.language)), "refused"
+    if tool == "draft_email" and letters.COPIED.search(scene.reading.text):
+        return sentence("in_copy", scene.language), "refused"
+    if tool == "value_book" and is_ahead(scene.reading.text, scene.day.as_of):
+        return sentence("past_only", scene.language), "refused"
     missing = {
         "which_client": tool in NEEDS_CLIENT and "client" not in given,
         "to_whom": tool == "draft_email" and "to" not in given,
         "what_for": tool == "draft_email" and "purpose" not in given,
+        "impossible_rate": tool == "value_book" and is_impossible(scene.reading.text),
         "to_which_rate": tool == "value_book" and is_relative(scene.reading.text),
         "how_many": tool == "value_book" and _loses_uncounted(given, scene.reading.text),
     }

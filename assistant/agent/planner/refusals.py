@@ -88,7 +88,6 @@ OTHERS = r"""
     (?:clients?|books?|data|records?|accounts?|households?|pay|names|emails) (?:of|from|belonging to|
         that belong to) (?:the )?(?:other|another|my colleague|every|all|someone else|somebody else|a different|
         all other) ?(?:advis[eo]rs?|reps?|colleagues?|brokers?|people|users?)?
-    (?:ssns?|social security numbers?|passwords?|credit card numbers?|account numbers?|pins?|cvv)(?: .*)?
     (?:entire|whole|full|complete) (?:client )?(?:database|db|client list of the firm|data dump)
     (?:dump|export|download) (?:all|every|the (?:whole|entire|full)|everyone's) (?:\w+ )?(?:clients?|data|records|
         database|emails|accounts).*
@@ -96,11 +95,14 @@ OTHERS = r"""
         tutti i) ?(?:consulent\w+|collegh?\w*|advisor)?
     (?:altri|altro) (?:consulent[ei]|collegh?[ia]|advisor)s? .*
     (?:clientes|carteras?|datos|cuentas|sueldo) (?:de|del) (?:otr[oa]s?|un colega|todos los) (?:asesor\w*|coleg\w*)?
-    numer[oi] di (?:previdenza|carta di credito|conto)|codic[ei] fiscal[ei]|contrasen\w+
     how many (?:clients|households|advisors) (?:does|do|has) (?!i\b|we\b|my|our|the firm|@|each|every|
         the)(?:\w+ ){1,3}(?:have|in|serve)
     (?:competitors?|rivals?|merrill|morgan stanley|edward jones|ubs|wells fargo|raymond james|ameriprise|vanguard's|
         schwab's|fidelity's)(?:'s)? (?:\w+ )?(?:clients?|have|revenue|fees|pay|aum|numbers)
+"""
+IDENTIFIERS = r"""
+    (?:ssns?|social security numbers?|passwords?|credit card numbers?|account numbers?|pins?|cvv)(?: .*)?
+    numer[oi] di (?:previdenza|carta di credito|conto)|codic[ei] fiscal[ei]|contrasen\w+
 """
 SENDING = r"""
     ^(?:ok |okay |great |good |fine |please |now |just |and |yes |then |perfect |so )*(?:send|release|approve|publish|
@@ -275,11 +277,15 @@ NEVER_MIND = r"""
 _REFUSED = tuple(
     (key, compiled(phrases))
     for key, phrases in (
-        ("bypass", BYPASS), ("records", RECORDS), ("others", OTHERS), ("sending", SENDING), ("guarantee", GUARANTEE),
-        ("advice", ADVICE), ("elsewhere", ELSEWHERE),
+        ("bypass", BYPASS), ("records", RECORDS), ("others", OTHERS), ("identifiers", IDENTIFIERS),
+        ("sending", SENDING), ("guarantee", GUARANTEE), ("advice", ADVICE), ("elsewhere", ELSEWHERE),
     )
 )  # fmt: skip
 _TALK, _HELP, _IDENTITY, _THANKS, _NEVER_MIND = map(compiled, (TALK, HELP, IDENTITY, THANKS, NEVER_MIND))
+_DRAFTED = re.compile(
+    r"^\W*(?:(?:please|can you|could you|and|now|ok|hi|me|puoi|per favore) ?,?)*(?:draft|write|compose|prepare|e?mail|"
+    r"(?:a |una )?(?:note|letter|mail) to|scrivi\w*|prepara\w*|bozza|redigi|escribe|redacta)(?!\w)"
+)
 _ASKED_ABOUT = re.compile(
     r"(?<!\w)(?:polic(?:y|ies)|rules?|allowed|permitted|what does .* mean|procedure|regola|regole|norma|politica|"
     r"puedo|posso|can i|may i|is it ok)(?!\w)"
@@ -287,12 +293,16 @@ _ASKED_ABOUT = re.compile(
 
 
 def refusal(text: str) -> str | None:
-    """Which sentence refuses the words, if any. A question about a rule is no request to break it."""
+    """Which sentence refuses the words, if any. A question about a rule is no request to break it.
+
+    A number that must not leave is refused when it is asked for; in a draft it is the guardrails that hold it.
+    """
     asked = bool(_ASKED_ABOUT.search(text))
     found = (
         key for key, pattern in _REFUSED if pattern.search(text) and not (asked and key not in ("bypass", "records"))
     )
-    return next(found, None)
+    key = next((key for key in found if key != "identifiers" or not _DRAFTED.search(text)), None)
+    return "others" if key == "identifiers" else key
 
 
 def small_talk(text: str) -> str | None:

@@ -94,6 +94,24 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "Da quale tasso a quale? Dammi direttamente il nuovo tasso, in percentuale.",
         "¿De qué tasa a qué tasa? Dame la nueva tasa misma, en porcentaje.",
     ),
+    "impossible_rate": (
+        "A rate lies between zero and a hundred percent. Which rate do you mean?",
+        "Un tasso sta fra zero e cento per cento. Quale tasso intendi?",
+        "Una tasa está entre cero y cien por ciento. ¿A qué tasa te refieres?",
+    ),
+    "past_only": (
+        "I can value the book as it stood on a past day only; what it will be worth later I cannot know.",
+        "Posso valutare il portafoglio solo com’era in un giorno passato; quanto varrà in futuro non posso saperlo.",
+        "Solo puedo valorar la cartera como estaba en un día pasado; cuánto valdrá después no puedo saberlo.",
+    ),
+    "in_copy": (
+        "I do not put one client in copy of what is written to another: a client is not told about another. Ask for "
+        "a draft to each.",
+        "Non metto un cliente in copia di quello che si scrive a un altro: a un cliente non si parla di un altro. "
+        "Chiedi una bozza per ciascuno.",
+        "No pongo a un cliente en copia de lo que se escribe a otro: a un cliente no se le habla de otro. Pide un "
+        "borrador para cada uno.",
+    ),
     "how_many": (
         "How many of the largest clients do you mean, or which ones?",
         "Quanti dei clienti più grandi intendi, o quali?",

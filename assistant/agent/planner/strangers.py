@@ -12,7 +12,7 @@ from functools import lru_cache
 from assistant.agent.planner.cues import CUES
 from assistant.agent.planner.ordinary import ORDINARY
 from assistant.agent.planner.reading import Named
-from assistant.book.names import TITLES, WORD, plain
+from assistant.book.names import LONGEST_NAME, TITLES, WORD, plain
 
 NEAR = 60  # characters looked at on either side of a word
 TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|dr|prof|famiglia|familia|signora?|sig|sig\.ra|dott|senora?)\.? +$")
@@ -20,9 +20,20 @@ CALLED = re.compile(r"\b(?:client|cliente|household) +$")
 FAMILY = re.compile(r" +(?:family|household)\b")
 PEOPLE = re.compile(r"\b(?:the|i|gli|dei|degli|ai|agli|dai|los|las) +$")
 LEVEL = r"(?:branch|region|team|office|area|group|desk|filiale|regione|squadra|sede|ufficio|sucursal|oficina|equipo)"
+AT_LEVEL = re.compile(rf" +{LEVEL}\b")
 LEVEL_BEFORE = re.compile(rf"\b{LEVEL} +$")
 LEVEL_AFTER = re.compile(rf"(?:'s)? +{LEVEL}\b")
-OWNED = re.compile(r"(?:'s)? +(?:book|clients|team|branch|office|region|portafoglio|cartera|filiale|sucursal)\b")
+_PARTS = r"(?:book|snapshot|clients|households|team|branch|office|region|portafoglio|cartera|filiale|sucursal)"
+OWNED = re.compile(rf"(?:'s)? +(?:whole |entire |own )?{_PARTS}\b")
+OWNER_OF = re.compile(rf"\b{_PARTS} +(?:of|for|di|de) +$")
+HELD_BY = re.compile(r"\b(?:book|snapshot|aum) +(?:of|for|di|de) +$")
+OWNS = re.compile(
+    rf"(?:whole |entire |own |total )?(?:{_PARTS}|practice|business|aum|assets|worth|value|revenue|fees|retention|"
+    r"erosion|accounts?|profile|flows|growth|pipeline)\b"
+)
+IDENTITY = re.compile(r"(?:a|adv|advisor|rep)-?\d+|(?:h|hh|c|cl)-?\d{2,}")
+"""An id of an advisor, a household or a person; `H1` and `Q3` are parts of a year."""
+ADVISOR_ID = re.compile(r"(?:a|adv|advisor|rep)-?\d")
 PLACE = re.compile(r"\b(?:in|near|around|from|vicino a|cerca de) +$")
 SUBJECT = re.compile(
     r"(?:^|[.?!,;] ?|\band )(?:so |and |ok )*(?:is|are|has|have|did|does|will|would|how(?:'s| is| are)|what about|"
@@ -41,7 +52,8 @@ ADDRESSED = re.compile(
 )
 ELIDED = re.compile(r"(?:[ldcnsm]|dell|nell|all|dall|sull|quell|quest|un|com|cos|dov|quand|c)['’]", re.IGNORECASE)
 INFINITIVE = re.compile(r"(?:[aei]re|[aei]r(?:l[aeio])?)$")
-POSSESSIVE = re.compile(r"['’]s?$")
+POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
+BELONGING = re.compile(r"['’]s$", re.IGNORECASE)
 _JOINED = ("", "de", "van", "von", "di", "della", "-")
 
 
@@ -52,14 +64,18 @@ def strangers(raw: str, text: str, known: Sequence[Named]) -> list[Named]:
     for token in WORD.finditer(raw):
         if ELIDED.match(token.group()) or any(n.start < token.end() and token.start() < n.end for n in known):
             continue
-        sure = _looks_named(text, token, shouted)
+        sure = _owns(raw, text, token) or _looks_named(text, token, shouted)
         if sure is None:
             continue
         start, end = token.span()
         if found and found[-1].sure and sure and raw[found[-1].end : start].strip() in _JOINED:
             start = found.pop().start
         words = POSSESSIVE.sub("", raw[start:end])
-        part = OWNED.match(text, end) or LEVEL_BEFORE.search(before(text, start))
+        ahead = before(text, start)
+        part = OWNED.match(text, end) or LEVEL_BEFORE.search(ahead) or OWNER_OF.search(ahead)
+        part = part or ADVISOR_ID.match(text, start)
+        wide = AT_LEVEL.match(text, end) if part else None
+        end = wide.end() if wide else end
         found.append(Named(start, end, "scope" if part else "stranger", words, sure=sure))
     return found
 
@@ -78,6 +94,32 @@ def is_shouted(raw: str) -> bool:
     """All in capitals, or every word with one: capitals tell nothing then."""
     words = [w for w in WORD.findall(raw) if w[0].isalpha()]
     return len(words) >= 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+
+
+def _owns(raw: str, text: str, token: re.Match[str]) -> bool:
+    """An id, or a name that something is said to belong to: “Malhotra's book”, “in Benedikt Šimić's book”."""
+    typed = token.group()
+    word = plain(POSSESSIVE.sub("", typed))
+    if IDENTITY.fullmatch(word):
+        return typed[0].isupper() or bool(POSSESSIVE.search(typed))
+    if word in ORDINARY or word in TITLES or len(word) < 3 or any(c.isdigit() for c in word):
+        return False
+    if typed[0].isupper() and not raw.isupper():
+        first = starts_sentence(text, token.start())
+        return _ends_in_possessive(raw, token) and (not first or not _is_known(word))
+    owned = BELONGING.search(typed) and OWNS.match(text, token.end() + 1)
+    owner = HELD_BY.search(before(text, token.start())) and _could_end(text, *token.span())
+    return bool(owned or owner) and not _is_known(word)
+
+
+def _ends_in_possessive(raw: str, token: re.Match[str]) -> bool:
+    """The capitalised words from here on end in one with “'s”."""
+    for word in raw[token.start() :].split()[:LONGEST_NAME]:
+        if not word[0].isupper():
+            return False
+        if BELONGING.search(word):
+            return True
+    return False
 
 
 def _looks_named(text: str, token: re.Match[str], shouted: bool) -> bool | None:

@@ -97,6 +97,65 @@ def date_in(text: str, as_of: dt.date) -> dt.date | None:
     return dates.day(words, as_of) or end_of(words, as_of)
 
 
+FARTHEST = 500  # units of time that are counted back
+_AGO = re.compile(
+    rf"(?<!\w)(?:(a|an|{N[1:-1]}) (years?|quarters?|months?|weeks?|days?) (?:ago|earlier|before)|"
+    rf"(un|{N[1:-1]}) (ann[oi]|mes[ei]|trimestr[ei]|settiman[ae]|giorn[oi]) fa|"
+    rf"hace (un|una|{N[1:-1]}) (anos?|mes(?:es)?|trimestres?|semanas?|dias?))(?!\w)"
+)
+_AHEAD = re.compile(
+    r"(?<!\w)(?<!the )(?:next (?:year|quarter|month|week)|tomorrow|in the future|"
+    r"(?:in|fra|tra|en|within) (?:a|an|un|\d+|"
+    rf"{'|'.join(NUMBER_WORDS)}) (?:years?|months?|quarters?|ann[oi]|mes[ie]|anos?|meses)(?! (?:ago|fa))|"
+    r"(?:anno|trimestre|mese) prossimo|prossimo (?:anno|trimestre|mese)|(?:ano|trimestre|mes) (?:proximo|que viene)|"
+    r"proximo (?:ano|trimestre|mes))(?!\w)"
+)
+_OF_A_TIME = re.compile(
+    r"(?<!\w)(?:in|at|for|of|during|by|per|nel(?:l')?|del|a|en|de|durante|last|scorso|pasado|back in)(?!\w)"
+)
+_COMPARED = compiled(r"""
+    compar\w+|versus|vs|against|relative to|difference|confront\w+|rispetto|frente a
+    now and|today and|adesso e|oggi e|ora e|hoy y|ahora y
+""")
+
+
+def ago(text: str, as_of: dt.date) -> dt.date | None:
+    """“a year ago”, “six months ago”, “un anno fa”, “hace dos años”: that day, counted back from the book's."""
+    found = _AGO.search(text)
+    if found is None:
+        return None
+    count, unit = (group for group in found.groups() if group)
+    number = whole_number(count) or 1
+    if number > FARTHEST:
+        return None
+    months = {"y": 12, "a": 12, "q": 3, "t": 3, "m": 1}.get(unit[0], 0) * number
+    if not months:
+        return as_of - dt.timedelta(days=number * (7 if unit[0] in "ws" else 1))
+    return dates.last_day(f"{dates.month_start(as_of.year, as_of.month - months):%Y-%m}")
+
+
+def stood(text: str, as_of: dt.date) -> dt.date | None:
+    """The past day that a question about one moment names: “a year ago”, “in 2024”, “last quarter”."""
+    day = date_in(text, as_of) or ago(text, as_of)
+    if day is not None:
+        return day
+    end = end_of(text, as_of) if _OF_A_TIME.search(text) else None
+    return end if end and end < as_of else None
+
+
+def compares(text: str) -> bool:
+    """Whether one moment is set beside the present."""
+    return bool(_COMPARED.search(text))
+
+
+def is_ahead(text: str, as_of: dt.date) -> bool:
+    """Whether the words name a time that has not begun."""
+    if _AHEAD.search(text):
+        return True
+    years = re.findall(r"(?<!\w)(?:in|by|at|for|of|nel|en|per|para|end of|a fine|del|year) (20\d\d)(?!\w|[.,]\d)", text)
+    return any(int(year) > as_of.year for year in years)
+
+
 def end_of(text: str, as_of: dt.date) -> dt.date | None:
     """The last day of the year, half, quarter or month that the words name."""
     period = period_in(text, as_of)

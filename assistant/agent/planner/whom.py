@@ -36,7 +36,7 @@ LONGEST_SCOPE = 6  # words
 LEVEL_WORDS = frozenset(("team", "branch", "region", "office", "area", "the", "firm", "wealth", "group", "of", "and"))
 NUMBERED = re.compile(r"\b(?:client|household|cliente|hogar|famiglia|id|number|no|n|#)[ .:#]*$")
 WHOLE_FIRM = compiled(r"""
-    (?:firm|company|business|organi[sz]ation|enterprise)[ -]?wide|whole (?:firm|company)|the firm worth
+    (?:firm|company|business|organi[sz]ation|enterprise)[ -]?wide|whole (?:firm|company)|the firm(?= worth)
     (?:across|for|of|in|at) the (?:whole |entire )?(?:firm|company|organi[sz]ation)(?!'s polic)
     the (?:whole |entire )?(?:firm|company)'s(?= (?:total |overall )?(?:book|aum|assets|value|revenue|clients|
         retention))

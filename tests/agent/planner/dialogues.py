@@ -56,6 +56,39 @@ DIALOGUES: tuple[tuple[Ask, ...], ...] = (
         _one("¿por qué?", "explain_answer"),
     ),
     (
+        _one("What if I lose Okafor?", "value_book", lose_clients=["Okafor"]),
+        _one("what if I lose the Đorđevićs too", "value_book", lose_clients=["Okafor", "Đorđević"]),
+        _one("and the Lindqvists too", "value_book", lose_clients=["Okafor", "Đorđević", "Lindqvist"]),
+    ),
+    (
+        _one("what is my book worth", "value_book"),
+        _one("and what if growth is zero", "value_book", growth=0.0),
+        Ask("at 120% retention", status="clarify"),
+        _one("95%", "value_book", growth=0.0, retention=0.95),
+        _one("Where does the 14.1% discount rate come from?", "explain_answer"),
+        _one("how did you get the value by revenue multiple?", "explain_answer"),
+        _one("explain the NPV", "explain_answer"),
+        _one("explain the discount rate", "explain_answer"),
+        _one("where does that number come from", "explain_answer"),
+    ),
+    (
+        _one("Is Okafor eroding?", "find_erosion", OKAFOR, client="Okafor"),
+        _one("since when and how much", "find_erosion", OKAFOR, client="Okafor"),
+        _one("and revenue?", "client_profile", OKAFOR, client="Okafor"),
+    ),
+    (
+        _one("silent erosion?", "find_erosion", ERODING),
+        _one("and who is the worst?", "find_erosion", ERODING),
+    ),
+    (
+        _one("best referral sources", "referral_sources"),
+        _one("rank them by revenue instead", "referral_sources", rank_by="revenue"),
+    ),
+    (
+        _one("ytd snapshot", "book_snapshot", period="ytd"),
+        _one("and revenue?", "book_snapshot", period="ytd"),
+    ),
+    (
         _one("ytd snapshot", "book_snapshot", period="ytd"),
         _one("no the full prior year", "book_snapshot", period="2025"),
         _one("by quarter", "book_snapshot", period="2025", by="quarter"),

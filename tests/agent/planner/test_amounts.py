@@ -24,6 +24,9 @@ RATES = (
     ("at 97%", {"retention": 0.97}),
     ("at 12%", {"discount_rate": 0.12}),
     ("retention 0.94", {"retention": 0.94}),
+    ("what if growth is zero", {"growth": 0.0}),
+    ("crescita zero", {"growth": 0.0}),
+    ("a growth of -5%", {"growth": -0.05}),
     ("con una retención del 96%", {"retention": 0.96}),
 )
 

@@ -69,5 +69,14 @@ class TestRecipients:
     def test_a_stranger_beside_a_client_is_kept_so_that_the_tool_refuses(self, drafted: Drafted) -> None:
         assert drafted("note to the Okafors and the Zanettis about fees")["to"] == ["Okafor", "Zanettis"]
 
+    def test_are_those_the_message_goes_to_and_not_those_it_speaks_of(self, drafted: Drafted) -> None:
+        text = "Draft an email to Lindqvist telling them how much the Okafors have invested"
+        assert drafted(text)["to"] == ["Lindqvist"]
+        assert drafted("tell the Okafors that Lindqvist left")["to"] == ["Okafor"]
+
+    @pytest.mark.parametrize("text", ["Draft an email to Okafor with their SSN", "email Okafor his account number"])
+    def test_stay_when_something_is_asked_that_the_guardrails_will_hold(self, text: str, drafted: Drafted) -> None:
+        assert drafted(text)["to"] == ["Okafor"]
+
     def test_a_name_in_the_message_is_no_recipient(self, drafted: Drafted) -> None:
         assert drafted("email Lindqvist about the lunch with Okafor")["to"] == ["Lindqvist"]

@@ -18,6 +18,7 @@ from assistant.tools import TOOLS, Tool, call_tool
 from assistant.turn import Turn
 
 TurnOf = Callable[..., Turn]
+NO_DRAFT = "There is no such draft. Drafts as they stood at record 0 of the log."
 
 
 def _offer(tool: Tool) -> StructuredTool:
@@ -82,11 +83,11 @@ class TestARun:
     def test_several_results_stand_apart_in_the_order_asked(self, agent: Any, turn_of: TurnOf) -> None:
         turn = turn_of("my drafts, then draft a note to Okafor about the transfer")
         last = _run(agent, turn)[-1]
-        assert last.text == "There is no such draft.\n\nI have drafted a message to Okafor."
+        assert last.text == f"{NO_DRAFT}\n\nI have drafted a message to Okafor."
 
     def test_what_it_cannot_answer_is_said_after_what_it_can(self, agent: Any, turn_of: TurnOf) -> None:
         last = _run(agent, turn_of("my drafts and my pay this month"))[-1]
-        assert last.text.startswith("There is no such draft.\n\nI cannot answer that yet")
+        assert last.text.startswith(f"{NO_DRAFT}\n\nI cannot answer that yet")
 
     def test_ids_of_calls_follow_from_the_question(self, agent: Any, turn_of: TurnOf) -> None:
         first, second = (_run(agent, turn_of("my drafts"))[1].tool_calls[0]["id"] for _ in range(2))

@@ -153,7 +153,8 @@ BOOK = (
             retention ~ (?:at|to|was|were|of|is|goes|went|drops?|falls?|rises?|improves?|hits?|up to|down to) \d.*
             (?:at|with|on|for) (?:a )?\d[\d.,]* ?%? (?:\w+ )?(?:retention|growth|discount|margin)
             \d[\d.,]* ?(?:%|percent)? (?:\w+ )?(?:retention|discount|growth|margin)
-            (?:discount|capitali[sz]ation) rates?
+            (?:discount|capitali[sz]ation) rates?|(?:zero|nil|cero) growth|crec\w+ cero|crescita (?:\w+ )?zero
+            growth (?:rate )?(?:(?:is|was|were|at|of|to) )?(?:zero|nil)
             cost of capital
             (?:heirs?|next gen\w*) ~ (?:stay|stayed|retention|keep|leave|left|kept|\d+)
             what does (?:it|that|this) do to (?:the )?value
@@ -206,6 +207,7 @@ BOOK = (
         against=r"""
             net worth
             value at risk
+            ^\W*(?:please )?(?:explain|where (?:does|do|did|is)|how (?:did|do) (?:you|u|we)|how'd) (?!.*@client).*
             by value
             per valore
             por valor

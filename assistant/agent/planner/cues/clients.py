@@ -21,6 +21,10 @@ CLIENTS = (
                 prepare me|fill me in|
                 catch me up|bring me up to speed|update me) ~ @client
             (?:prep|prepare|brief|get) me (?:ready )?(?:for|on|before) .*
+            (?:aum|assets|balances?|accounts?|phone|birthday|address) (?:of|for|at|with) (?:the )?@client
+            @client(?: family| household)?(?:'s|')? (?:aum|assets|balances?|snapshot)
+            (?:when|how long ago) ~ (?:talk\w*|spoke|speak|spoken|met|meet|call\w*|see|saw|contact\w*|hear\w*) ~ @client
+            (?:last|latest) (?:call|contact|meeting|conversation|talk) (?:with|to) ~ @client
             (?:meeting|review|call|lunch|appointment|visit|coffee|zoom|sit[ -]?down) (?:prep|pack|notes|brief|
                 briefing|book|dossier)
             (?:pack|brief|briefing|dossier|one[ -]pager|background|cheat sheet|notes) (?:for|on|about) ~ (?:@client|

@@ -16,6 +16,8 @@ KNOWING = (
             (?:where|how) (?:does|do|did|is) (?:that|this|the|those|these) ?(?:figure|number|value|amount|
                 percentage|rate|numbers|figures|come|result|one)? ?(?:come|comes|coming|calculated|from|
                 computed)(?: from)?
+            (?:where|how) (?:does|do|did|is) (?:that|this|the|those|these|your) (?:\S+ ){1,6}(?:come|comes|coming) from
+            explain (?:the|that|this|your) (?:\w+ ){0,3}(?:npv|dcf|value|valuation|multiple|rate|retention|margin|aum)
             (?:explain|break down|walk me through|unpack|justify|show me) (?:that|this|the|your|these|those|
                 it) ?(?:figure|number|calculation|math|maths|answer|result|value|working|numbers|logic|reasoning|
                 formula|one|last answer|percentage)?$
@@ -54,9 +56,15 @@ KNOWING = (
             ^(?:y |pero )*(?:por que|porque|por que tanto|por que tan .*|y eso)[ ?!.¿¡]*$
             (?:estas segur[oa])
         """,
+        likely=r"""
+            (?:explain|where|how) ~ (?:npv|dcf|present value|value|valuation|multiple|rate|percent|figure|number|margin)
+            (?:explain|where|how) ~ \d[\d.,]* ?%
+        """,
         against=r"""
             @client
             (?:policy|mean\b)
+            how (?:much|many|does my|is my|are my)
+            where (?:does|do|did) ~ (?:clients?|money|growth|business|leads?|referrals?) come
         """,
     ),
     Cue(
