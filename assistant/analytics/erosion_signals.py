@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import betainc
 
 from assistant.analytics.erosion_flows import RETIRED_AGE, Flows, median_where, spread_marks
 from assistant.analytics.erosion_grid import Bools, Floats, Grid, Ints
@@ -154,7 +154,8 @@ def _tail(counts: Floats, flows: Flows) -> tuple[Floats, Ints, Bools]:
     for length in (3, 6, 9):
         window = (known & flows.recent)[:, -length:]
         seen, size = np.where(window, counts[:, -length:], 0.0).sum(axis=1), window.sum(axis=1)
-        tail = stats.nbinom.cdf(seen, before + 0.5, months / np.maximum(months + size, 1))
+        # the distribution function of a negative binomial count, by the incomplete beta function
+        tail = betainc(before + 0.5, np.floor(seen) + 1, months / np.maximum(months + size, 1))
         better = (months > 0) & (3 * size >= 2 * min(length, width)) & (tail < best)
         best, since = np.where(better, tail, best), np.where(better, width - length, since)
         fewer = np.where(better, seen <= 0.5 * before * size / np.maximum(months, 1), fewer)

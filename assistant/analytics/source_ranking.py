@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import beta
+from scipy.special import betainc, betaincinv
 
 from assistant.figures import Method
 
@@ -52,8 +52,8 @@ def rank_sources(leads: pd.DataFrame) -> pd.DataFrame:
             "won": wins.astype("int64"),
             "raw": raw,
             "mean": a / (a + b),
-            "q10": beta.ppf(LOWER, a, b),
-            "q90": beta.ppf(UPPER, a, b),
+            "q10": betaincinv(a, b, LOWER),
+            "q90": betaincinv(a, b, UPPER),
             "p_best": chances_of_being_best(a, b),
             "badge": np.where(enough, "", BADGE),
         }
@@ -84,6 +84,6 @@ def chances_of_being_best(a: Floats, b: Floats) -> Floats:
     chances = np.ones(len(a))
     for source in range(len(a)):
         others = np.arange(len(a)) != source
-        at = beta.ppf(middles, a[source], b[source])
-        chances[source] = beta.cdf(at[:, None], a[others], b[others]).prod(axis=1).mean()
+        at = betaincinv(a[source], b[source], middles)
+        chances[source] = betainc(a[others], b[others], at[:, None]).prod(axis=1).mean()
     return chances / chances.sum() if len(a) else chances

@@ -44,7 +44,7 @@ def verify(
             }
         )
     elif verdict.ok:
-        out.print(f"[green]✓[/] The log is whole: {verdict.count:,} records, head {verdict.head}.", highlight=False)
+        out.print(f"[green]✓[/] The log is whole: {verdict.count:,} records, head {verdict.pin}.", highlight=False)
     else:
         first = f"; the first bad record is {verdict.first_bad}" if verdict.first_bad is not None else ""
         out.print(f"[bold red]✗[/] The log has been altered{first}.", highlight=False)

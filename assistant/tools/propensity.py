@@ -4,7 +4,6 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from assistant.analytics.propensity import propensity
 from assistant.blocks import Result
 from assistant.errors import BadArguments
 from assistant.tools.arguments import ReportArguments
@@ -32,6 +31,8 @@ class PropensityArguments(ReportArguments):
 
 
 def _run(turn: Turn, arguments: PropensityArguments) -> Result:
+    from assistant.analytics.propensity import propensity  # the learning library is slow to start: only who asks waits
+
     if arguments.need is None:
         raise BadArguments(f"Which need do you mean: {NEEDS}?")
     book = turn.book(arguments.scope, arguments.as_of)
