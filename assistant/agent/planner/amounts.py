@@ -90,6 +90,12 @@ class Number:
         return round(self.value / 100 if self.percent or self.value > 1 else self.value, 6)
 
 
+_OF_CLIENTS = re.compile(
+    r" ?%? ?(?:of|dei|delle|de|degli) (?:my |our |the |miei |mis |los |las )?(?:clients|households|customers|clienti|"
+    r"famiglie|clientes)(?!\w)"
+)
+
+
 def whole_number(word: str) -> int | None:
     return int(word) if word.isdigit() else NUMBER_WORDS.get(word)
 
@@ -146,6 +152,11 @@ def is_impossible(text: str) -> bool:
     return last.value > 100 or below
 
 
+def is_share_of_clients(text: str) -> bool:
+    """“ten percent of my clients”: how many people, which is no rate of a valuation."""
+    return any(n.percent and _OF_CLIENTS.match(text[n.end :]) for n in numbers(text))
+
+
 def _is_negative(text: str, number: Number) -> bool:
     return bool(re.search(r"(?:(?:^|[\s(])-|(?<!\w)(?:minus|negative|meno|menos)) ?$", text[: number.start]))
 
@@ -185,6 +196,8 @@ def _targets(text: str, given: Sequence[Number]) -> list[Number]:
 
 
 def _may_be_rate(text: str, number: Number) -> bool:
+    if _OF_CLIENTS.match(text[number.end :]):
+        return False
     if number.money or not 0 <= number.value <= 100 or re.fullmatch(rf"{_YEARS}|{_POINTS}", number.unit):
         return False
     if re.match(rf"-(?:{_YEARS})", text[number.end :]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.agent.planner import answers, extract, follow, instead, letters, recall, refusals, terms
-from assistant.agent.planner.amounts import is_impossible, is_relative
+from assistant.agent.planner.amounts import is_impossible, is_relative, is_share_of_clients
 from assistant.agent.planner.catalogue import ABILITIES, ARGUMENTS, NEEDS_CLIENT, ONE_AT_A_TIME
 from assistant.agent.planner.extract import Day
 from assistant.agent.planner.intents import rank
@@ -22,6 +22,9 @@ from assistant.book.names import Names, plain
 from assistant.errors import TurnStatus
 from assistant.turn import Exchange, Turn
 
+LEAVING = re.compile(
+    r"(?<!\w)(?:left|leave|leaves|leaving|walk|walked|quit|went|go|partono|se ne vanno|se van|se fueran)(?!\w)"
+)
 LONGEST = 2_000  # characters of a question that are read
 MOST_CLIENTS = 4  # looked at one by one in a question
 HINT, ABOUT_A_BOOK = 2, 3  # the least score of a reading that is offered: with a client named, or with none
@@ -74,6 +77,10 @@ def _plan(question: str, turn: Turn, memory: tuple[Exchange, ...]) -> Plan:
     scene = _scene(question, turn, memory)
     if key := refusals.refusal(plain_reading.text) or refusals.refusal(scene.reading.text):
         return Plan(say=_refused(key, turn), status="refused")
+    if is_share_of_clients(scene.reading.text) and (
+        LEAVING.search(plain_reading.text) or terms.LOSING.search(plain_reading.text)
+    ):
+        return Plan(say=sentence("how_many", scene.language), status="clarify")
     found = _understood(scene)
     if (completed := _completed(scene, found)) is not None:
         return completed

@@ -233,6 +233,8 @@ class TestWhatIsMissing:
             "email the Okafors",
             "what is the book worth if retention improves by two points",
             "what if I lose my biggest clients",
+            "if ten percent of my clients left, what happens to the value?",
+            "what is my book worth if 10% of my clients leave",
             "value my book at 120% retention",
             "quanto vale il mio book con una retention del 105%?",
             "clients like mine",
@@ -291,6 +293,8 @@ class TestWhatIsRefused:
                 "hi",
                 "draft a thank you",
                 "what if I lose my biggest clients",
+                "if ten percent of my clients left, what happens to the value?",
+                "what is my book worth if 10% of my clients leave",
             )
         ]
         assert not any(character.isdigit() for words in said for character in words)
