@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.analytics.cash_flow import (
+from assistant.analytics.shapley import shapley
+from assistant.analytics.valuation.cash_flow import (
     DRIVERS,
     Clients,
     drawdown,
@@ -17,8 +18,7 @@ from assistant.analytics.cash_flow import (
     unit_flows,
     unit_value,
 )
-from assistant.analytics.shapley import shapley
-from assistant.analytics.two_values import concentration_factor, driver_factors
+from assistant.analytics.valuation.two_values import concentration_factor, driver_factors
 
 PRINTED = 0.000501  # the tables print three decimals
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.analytics.erosion import detect_erosion
-from assistant.analytics.erosion_detect import flow_evidence
-from assistant.analytics.erosion_flows import LEAST_HISTORY
-from assistant.analytics.erosion_signals import cusum
+from assistant.analytics.erosion.detect import flow_evidence
+from assistant.analytics.erosion.flows import LEAST_HISTORY
+from assistant.analytics.erosion.signals import cusum
 from assistant.errors import BadArguments
 
 COLUMNS = ["household_id", "verdict", "kind", "since", "money_gone", "score", "reason"]

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from assistant.analytics.erosion import find_erosion
-from assistant.analytics.erosion_history import erosion_history
-from assistant.analytics.erosion_report import erosion_verdicts, judge_household
+from assistant.analytics.erosion.history import erosion_history
+from assistant.analytics.erosion.report import erosion_verdicts, judge_household
 from assistant.blocks import Chart, Listing, Result, Table
 from assistant.errors import NotFound
 from tests.analytics.conftest import OpenBook, answers

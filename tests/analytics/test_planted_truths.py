@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from assistant.analytics.erosion import detect_erosion
-from assistant.analytics.erosion_detect import DISCOVERY
-from assistant.analytics.erosion_history import History, erosion_history
+from assistant.analytics.erosion.detect import DISCOVERY
+from assistant.analytics.erosion.history import History, erosion_history
 from assistant.book.demo import write_demo_firm
 from assistant.book.importing import import_folder
 from assistant.book.snapshot import Book, current_version

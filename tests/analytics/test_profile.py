@@ -15,8 +15,8 @@ from assistant.analytics.depth import PARTS, relationship_depth
 from assistant.analytics.event_needs import BY_TYPE, EVENT_NEEDS
 from assistant.analytics.people import completed_years, household_ages, last_two_way
 from assistant.analytics.profile import client_profile
-from assistant.analytics.profile_figures import spans
-from assistant.analytics.profile_questions import questions
+from assistant.analytics.profile.figures import spans
+from assistant.analytics.profile.questions import questions
 from assistant.analytics.promises import promises_in
 from assistant.analytics.returns import modified_dietz
 from assistant.analytics.serving import cost_to_serve

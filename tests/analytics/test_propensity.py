@@ -12,9 +12,9 @@ import pytest
 
 from assistant.analytics.needs import NEEDS, households_with, need_called
 from assistant.analytics.propensity import propensity
-from assistant.analytics.propensity_features import FEATURES, features_for, household_features, recent_events
-from assistant.analytics.propensity_model import Card
-from assistant.analytics.propensity_report import Likeness, likeness_blocks, likeness_figures, likeness_summary
+from assistant.analytics.propensity.features import FEATURES, features_for, household_features, recent_events
+from assistant.analytics.propensity.likeness import Likeness, likeness_blocks, likeness_figures, likeness_summary
+from assistant.analytics.propensity.model import Card
 from assistant.blocks import Table
 from assistant.book.demo import write_demo_firm
 from assistant.book.importing import import_folder

@@ -9,9 +9,9 @@ from scipy.special import expit, logit
 from sklearn.metrics import roc_auc_score
 
 from assistant.analytics.propensity import PropensityModel
-from assistant.analytics.propensity_encoding import Encoding
-from assistant.analytics.propensity_learners import BoostedTrees, fit_logit
-from assistant.analytics.propensity_model import Card, stack
+from assistant.analytics.propensity.encoding import Encoding
+from assistant.analytics.propensity.learners import BoostedTrees, fit_logit
+from assistant.analytics.propensity.model import Card, stack
 
 
 def people(count: int, seed: int = 0) -> tuple[pd.DataFrame, pd.Series]:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.analytics.referrals import rank_sources, referral_sources, source_table
-from assistant.analytics.source_economics import funnel, leads_of, source_costs, value_of_a_win
-from assistant.analytics.source_ranking import FIXED_PRIOR, chances_of_being_best, prior_of
+from assistant.analytics.referrals import rank_sources, referral_sources
+from assistant.analytics.referrals.economics import funnel, leads_of, source_costs, value_of_a_win
+from assistant.analytics.referrals.ranking import FIXED_PRIOR, chances_of_being_best, prior_of
+from assistant.analytics.referrals.report import source_table
 from assistant.blocks import Table
 from assistant.book.periods import parse_period
 from assistant.book.snapshot import Book

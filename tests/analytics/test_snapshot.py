@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from assistant.analytics.earned import earned
-from assistant.analytics.risks import reachable, risk_chart, risk_figures, risk_table, three_risks
 from assistant.analytics.snapshot import book_snapshot
-from assistant.analytics.snapshot_figures import movement, revenue_figures
+from assistant.analytics.snapshot.figures import movement, revenue_figures
+from assistant.analytics.snapshot.risks import reachable, risk_chart, risk_figures, risk_table, three_risks
 from assistant.blocks import Chart, Result, Table
 from assistant.book.periods import Period, parse_period
 from assistant.errors import BadArguments

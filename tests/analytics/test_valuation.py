@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.analytics.cash_flow import Clients, unit_flows
-from assistant.analytics.two_values import Valuation, value_clients
 from assistant.analytics.valuation import present_value, value_book
-from assistant.analytics.valuation_assumptions import Assumptions
-from assistant.analytics.valuation_drivers import driver_money, reconcile, sensitivities
-from assistant.analytics.valuation_inputs import valued_clients
-from assistant.analytics.what_if import what_if
+from assistant.analytics.valuation.assumptions import Assumptions
+from assistant.analytics.valuation.cash_flow import Clients, unit_flows
+from assistant.analytics.valuation.drivers import driver_money, reconcile, sensitivities
+from assistant.analytics.valuation.inputs import valued_clients
+from assistant.analytics.valuation.two_values import Valuation, value_clients
+from assistant.analytics.valuation.what_if import what_if
 from assistant.blocks import Result, Table
 from assistant.errors import BadArguments, NotEnoughData, NotFound
 from tests.analytics.conftest import OpenBook, answers

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assistant.analytics.revenue_trend import revenue_trend, theil_sen
-from assistant.analytics.valuation_assumptions import Assumptions
-from assistant.analytics.valuation_inputs import clients_of, own_retention, sharers_of, valued_clients
+from assistant.analytics.valuation.assumptions import Assumptions
+from assistant.analytics.valuation.inputs import clients_of, own_retention, sharers_of, valued_clients
+from assistant.analytics.valuation.revenue_trend import revenue_trend, theil_sen
 from tests.analytics.conftest import OpenBook
 
 LAST = pd.Timestamp("2026-10-01")

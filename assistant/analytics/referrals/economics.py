@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from assistant.analytics.two_values import value_clients
-from assistant.analytics.valuation_assumptions import Assumptions
-from assistant.analytics.valuation_inputs import valued_clients
+from assistant.analytics.valuation.assumptions import Assumptions
+from assistant.analytics.valuation.inputs import valued_clients
+from assistant.analytics.valuation.two_values import value_clients
 from assistant.figures import Method
 
 if TYPE_CHECKING:

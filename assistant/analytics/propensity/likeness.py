@@ -9,8 +9,8 @@ from decimal import Decimal
 import pandas as pd
 
 from assistant.analytics.needs import Need
-from assistant.analytics.propensity_features import Feature, features_for
-from assistant.analytics.propensity_model import LEAST_AUC, LEAST_CASES, SLOPES, Card
+from assistant.analytics.propensity.features import Feature, features_for
+from assistant.analytics.propensity.model import LEAST_AUC, LEAST_CASES, SLOPES, Card
 from assistant.blocks import Block, Column, Table
 from assistant.figures import Figure, Line, Method, Rows, Unit, Value, money, rate, show
 

@@ -12,12 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assistant.analytics.cash_flow import Clients, drawdown
 from assistant.analytics.earned import RECURRING
 from assistant.analytics.labels import client_labels
 from assistant.analytics.people import completed_years
-from assistant.analytics.revenue_trend import revenue_trend
-from assistant.analytics.valuation_assumptions import (
+from assistant.analytics.valuation.assumptions import (
     HEIRS_KNOWN,
     HEIRS_UNKNOWN,
     REFERENCE_AGE,
@@ -30,6 +28,8 @@ from assistant.analytics.valuation_assumptions import (
     WALLET_NEUTRAL,
     Assumptions,
 )
+from assistant.analytics.valuation.cash_flow import Clients, drawdown
+from assistant.analytics.valuation.revenue_trend import revenue_trend
 from assistant.book.sharing import parse_split
 
 if TYPE_CHECKING:

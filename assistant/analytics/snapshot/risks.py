@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from assistant.analytics.earned import earned
-from assistant.analytics.erosion_report import erosion_verdicts
+from assistant.analytics.erosion.report import erosion_verdicts
+from assistant.analytics.referrals.economics import leads_of, source_costs
 from assistant.analytics.segments import book_classes
-from assistant.analytics.source_economics import leads_of, source_costs
 from assistant.analytics.wallet import wallet_rows
 from assistant.blocks import Chart, Column, Table
 from assistant.book.periods import parse_period

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assistant.analytics.cash_flow import Clients, mid_year_factors, unit_flows, unit_value
-from assistant.analytics.valuation_assumptions import (
+from assistant.analytics.valuation.assumptions import (
     CONCENTRATION_CLIENTS,
     CONCENTRATION_FREE,
     CONCENTRATION_WEIGHT,
@@ -19,7 +18,8 @@ from assistant.analytics.valuation_assumptions import (
     MULTIPLES,
     Assumptions,
 )
-from assistant.analytics.valuation_inputs import clients_of
+from assistant.analytics.valuation.cash_flow import Clients, mid_year_factors, unit_flows, unit_value
+from assistant.analytics.valuation.inputs import clients_of
 from assistant.analytics.whole_cents import exact_parts, running_cents
 from assistant.figures import Method
 

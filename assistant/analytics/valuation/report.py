@@ -11,14 +11,14 @@ import pandas as pd
 
 from assistant.analytics.labels import client_labels
 from assistant.analytics.segments import CLASSES, book_classes
-from assistant.analytics.two_values import value_clients
-from assistant.analytics.valuation_assumptions import Assumptions
-from assistant.analytics.valuation_blocks import valuation_blocks
-from assistant.analytics.valuation_drivers import reconcile
-from assistant.analytics.valuation_figures import valuation_figures
-from assistant.analytics.valuation_inputs import LEAST_MONTHS, valued_clients
-from assistant.analytics.valuation_words import valuation_caveats, valuation_summary
-from assistant.analytics.what_if import what_if
+from assistant.analytics.valuation.assumptions import Assumptions
+from assistant.analytics.valuation.blocks import valuation_blocks
+from assistant.analytics.valuation.drivers import reconcile
+from assistant.analytics.valuation.figures import valuation_figures
+from assistant.analytics.valuation.inputs import LEAST_MONTHS, valued_clients
+from assistant.analytics.valuation.two_values import value_clients
+from assistant.analytics.valuation.what_if import what_if
+from assistant.analytics.valuation.words import valuation_caveats, valuation_summary
 from assistant.blocks import Result
 from assistant.errors import BadArguments, NotEnoughData, NotFound
 

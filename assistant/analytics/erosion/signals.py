@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betainc
 
-from assistant.analytics.erosion_flows import RETIRED_AGE, Flows, median_where, spread_marks
-from assistant.analytics.erosion_grid import Bools, Floats, Grid, Ints
+from assistant.analytics.erosion.flows import RETIRED_AGE, Flows, median_where, spread_marks
+from assistant.analytics.erosion.grid import Bools, Floats, Grid, Ints
 
 K, H, WINSOR = 0.5, 5.0, 4.0
 """CUSUM slack, decision limit and winsorising of z (E2, E4)."""

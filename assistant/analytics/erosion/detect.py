@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit
 
-from assistant.analytics import erosion_signals as signals
-from assistant.analytics.erosion_flows import EXPLANATIONS, Flows, unexplained_flows
-from assistant.analytics.erosion_grid import Bools, Floats, Grid, Ints, MonthLike, make_grid
+from assistant.analytics.erosion import signals
+from assistant.analytics.erosion.flows import EXPLANATIONS, Flows, unexplained_flows
+from assistant.analytics.erosion.grid import Bools, Floats, Grid, Ints, MonthLike, make_grid
 from assistant.figures import rate, show
 
 WORDS = {

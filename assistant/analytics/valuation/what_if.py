@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assistant.analytics.two_values import Valuation
-from assistant.analytics.valuation_assumptions import TRANSITION_LOSSES
+from assistant.analytics.valuation.assumptions import TRANSITION_LOSSES
+from assistant.analytics.valuation.two_values import Valuation
 from assistant.errors import BadArguments, NotFound
 
 

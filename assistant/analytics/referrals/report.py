@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from assistant.analytics.source_economics import (
+from assistant.analytics.referrals.economics import (
     F33,
     F33_HOUR,
     F33_ROI,
@@ -18,7 +18,7 @@ from assistant.analytics.source_economics import (
     value_of_a_win,
     won_clients,
 )
-from assistant.analytics.source_ranking import F31, F32, rank_sources
+from assistant.analytics.referrals.ranking import F31, F32, rank_sources
 from assistant.blocks import Chart, Column, Result, Table
 from assistant.errors import BadArguments, NotEnoughData
 from assistant.figures import Figure, Line, Method, Rows, Unit, Value, money, rate
@@ -26,8 +26,6 @@ from assistant.figures import Figure, Line, Method, Rows, Unit, Value, money, ra
 if TYPE_CHECKING:
     from assistant.book.periods import Period
     from assistant.book.snapshot import Book
-
-__all__ = ["rank_sources", "referral_sources"]
 
 RankBy = Literal["conversion", "revenue", "value", "roi"]
 RANKED_BY = {"conversion": "q10", "revenue": "revenue_cents", "value": "lead_value_cents", "roi": "roi"}

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
 
-from assistant.analytics.valuation_assumptions import (
+from assistant.analytics.valuation.assumptions import (
     ADJUSTMENT_BOUNDS,
     DISCOUNT_RATE,
     GROWTH,

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from assistant.analytics.valuation_assumptions import ANCHORS_DATED, REFERENCE_AGE
-from assistant.analytics.valuation_inputs import LEAST_MONTHS, WHOLE_YEAR
-from assistant.analytics.what_if import WhatIf
+from assistant.analytics.valuation.assumptions import ANCHORS_DATED, REFERENCE_AGE
+from assistant.analytics.valuation.inputs import LEAST_MONTHS, WHOLE_YEAR
+from assistant.analytics.valuation.what_if import WhatIf
 from assistant.figures import Figure, Line
 
 TRANSITION_CAVEATS = (

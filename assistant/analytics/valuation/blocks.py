@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.analytics.cash_flow import F12
-from assistant.analytics.two_values import F1, F3, Valuation
-from assistant.analytics.valuation_drivers import F5, F16, F18, Reconciliation, driver_money, sensitivities
-from assistant.analytics.valuation_figures import ASSUMPTIONS, DELTA, METHODS
-from assistant.analytics.what_if import WhatIf
+from assistant.analytics.valuation.cash_flow import F12
+from assistant.analytics.valuation.drivers import F5, F16, F18, Reconciliation, driver_money, sensitivities
+from assistant.analytics.valuation.figures import ASSUMPTIONS, DELTA, METHODS
+from assistant.analytics.valuation.two_values import F1, F3, Valuation
+from assistant.analytics.valuation.what_if import WhatIf
 from assistant.blocks import Block, Chart, Column, Table
 from assistant.figures import money, rate
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from assistant.analytics import profile_tables as tables
 from assistant.analytics.bridge import data_line, data_month
 from assistant.analytics.depth import relationship_depth
-from assistant.analytics.erosion_report import judge_household
+from assistant.analytics.erosion.report import judge_household
 from assistant.analytics.labels import client_labels
-from assistant.analytics.profile_figures import (
+from assistant.analytics.profile import tables
+from assistant.analytics.profile.figures import (
     contact_figure,
     depth_figure,
     span_figures,
     spans,
     value_figures,
 )
-from assistant.analytics.profile_questions import questions
+from assistant.analytics.profile.questions import questions
 from assistant.analytics.promises import promises_in
 from assistant.analytics.wallet import held_away_today, wallet_figures, wallet_rows
 from assistant.blocks import Block, Listing, Result, Text

@@ -24,15 +24,15 @@ from assistant.analytics.bridge import (
     data_month,
 )
 from assistant.analytics.labels import client_labels
-from assistant.analytics.risks import risk_chart, risk_figures, risk_table, three_risks
 from assistant.analytics.segments import book_classes
-from assistant.analytics.snapshot_figures import (
+from assistant.analytics.snapshot.figures import (
     Movement,
     client_figures,
     event_figures,
     movement,
     revenue_figures,
 )
+from assistant.analytics.snapshot.risks import risk_chart, risk_figures, risk_table, three_risks
 from assistant.analytics.wallet import FRESH_MONTHS, wallet_figures, wallet_rows
 from assistant.blocks import Block, Column, Result, Table
 from assistant.errors import BadArguments, NotEnoughData

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from assistant.analytics.propensity_encoding import Encoding
+from assistant.analytics.propensity.encoding import Encoding
 
 Floats = npt.NDArray[np.float64]
 Folds = Sequence[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.analytics.cash_flow import F12
-from assistant.analytics.two_values import F1, F3, F6, Valuation
-from assistant.analytics.valuation_assumptions import (
+from assistant.analytics.valuation.assumptions import (
     ANCHORS_DATED,
     HEIRS_KNOWN,
     HEIRS_UNKNOWN,
@@ -16,8 +14,10 @@ from assistant.analytics.valuation_assumptions import (
     RETENTION,
     RETENTION_PRIOR_YEARS,
 )
-from assistant.analytics.valuation_drivers import F16, Reconciliation
-from assistant.analytics.what_if import WhatIf
+from assistant.analytics.valuation.cash_flow import F12
+from assistant.analytics.valuation.drivers import F16, Reconciliation
+from assistant.analytics.valuation.two_values import F1, F3, F6, Valuation
+from assistant.analytics.valuation.what_if import WhatIf
 from assistant.figures import Figure, Method, Rows, Unit, Value, money, rate
 
 RANGE = Method("F1 F12 range", "from the lower of low multiple and NPV to the higher of high multiple and NPV")

@@ -17,7 +17,7 @@ from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
-from assistant.analytics.propensity_learners import BoostedTrees, Learner, Linear, fit_logit, one_thread
+from assistant.analytics.propensity.learners import BoostedTrees, Learner, Linear, fit_logit, one_thread
 
 Floats = npt.NDArray[np.float64]
 Folds = Sequence[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]

@@ -8,17 +8,15 @@ import pandas as pd
 
 from assistant.analytics.labels import client_labels
 from assistant.analytics.needs import Need, households_with, need_called
-from assistant.analytics.propensity_features import household_features, recent_events
-from assistant.analytics.propensity_model import PropensityModel
-from assistant.analytics.propensity_report import Likeness, likeness_blocks, likeness_figures, likeness_summary
+from assistant.analytics.propensity.features import household_features, recent_events
+from assistant.analytics.propensity.likeness import Likeness, likeness_blocks, likeness_figures, likeness_summary
+from assistant.analytics.propensity.model import PropensityModel
 from assistant.analytics.wallet import held_away_today
 from assistant.blocks import Result
 from assistant.errors import NotEnoughData, NotFound
 
 if TYPE_CHECKING:
     from assistant.book.snapshot import Book
-
-__all__ = ["PropensityModel", "propensity"]
 
 
 def propensity(book: Book, *, need: str, client: str | None = None, limit: int = 10) -> Result:

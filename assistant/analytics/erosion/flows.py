@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.analytics.erosion_grid import Bools, Floats, Grid, Ints
+from assistant.analytics.erosion.grid import Bools, Floats, Grid, Ints
 
 BASELINE, RECENT = 24, 12
 LEAST_HISTORY = 12

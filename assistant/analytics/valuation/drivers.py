@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 
-from assistant.analytics.cash_flow import DRIVERS, Clients, lives_to_mid_year, mid_year_factors, unit_flows
 from assistant.analytics.shapley import shapley
-from assistant.analytics.two_values import Valuation, driver_factors
-from assistant.analytics.valuation_assumptions import BUYERS_HIGH, BUYERS_LOW, YEARS
+from assistant.analytics.valuation.assumptions import BUYERS_HIGH, BUYERS_LOW, YEARS
+from assistant.analytics.valuation.cash_flow import DRIVERS, Clients, lives_to_mid_year, mid_year_factors, unit_flows
+from assistant.analytics.valuation.two_values import Valuation, driver_factors
 from assistant.analytics.whole_cents import exact_parts
 from assistant.figures import Method
 

@@ -12,7 +12,7 @@ from assistant.analytics.bridge_return import F22_GROSS, F22_NET
 from assistant.analytics.depth import F44, PARTS
 from assistant.analytics.event_needs import BY_TYPE
 from assistant.analytics.people import completed_years
-from assistant.analytics.profile_figures import Span
+from assistant.analytics.profile.figures import Span
 from assistant.blocks import Column, Table, Text
 from assistant.figures import Figure, Method, Rows, Unit, Value, money, rate
 

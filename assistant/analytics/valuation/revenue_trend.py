@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assistant.analytics.valuation_assumptions import TREND_LEAST, TREND_QUARTERS, TREND_SHRINK
+from assistant.analytics.valuation.assumptions import TREND_LEAST, TREND_QUARTERS, TREND_SHRINK
 
 Floats = npt.NDArray[np.float64]
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from assistant.analytics.erosion_detect import DISCOVERY, TOO_SHORT, detect_erosion, flow_evidence
-from assistant.analytics.erosion_flows import EXPLANATIONS
-from assistant.analytics.erosion_history import History, erosion_history
+from assistant.analytics.erosion.detect import DISCOVERY, TOO_SHORT, detect_erosion, flow_evidence
+from assistant.analytics.erosion.flows import EXPLANATIONS
+from assistant.analytics.erosion.history import History, erosion_history
 from assistant.analytics.labels import client_labels
 from assistant.analytics.people import last_two_way
 from assistant.analytics.wallet import assets_today

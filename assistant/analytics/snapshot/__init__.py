@@ -1,0 +1,5 @@
+"""Where a book stands and what changed. The door to the report."""
+
+from assistant.analytics.snapshot.report import book_snapshot
+
+__all__ = ["book_snapshot"]
