@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 DEFAULT_LIMIT = 10
+PARTS = ("advisor", "team", "branch", "region")
+"""Values of `by` and `level` that are parts of the firm; a tool opens one Book a part with `turn.parts`."""
 PERIODS = "wtd mtd qtd ytd 1y 3y 5y all, 2026, 2026-H1, 2026-Q3, 2026-09, a day, or 2026-01-15..2026-03-31"
 
 

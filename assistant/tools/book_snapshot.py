@@ -6,11 +6,9 @@ from pydantic import Field
 
 from assistant.analytics.snapshot import book_snapshot
 from assistant.blocks import Result
-from assistant.tools.arguments import ReportArguments
+from assistant.tools.arguments import PARTS, ReportArguments
 from assistant.tools.tool import Tool
 from assistant.turn import Turn
-
-PARTS = ("advisor", "team", "branch", "region")
 
 
 class SnapshotArguments(ReportArguments):
