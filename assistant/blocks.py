@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
+from assistant.charts import Chart
 from assistant.figures import Figure, Line, Method, Unit, Value, json_value, say, show
 
 
@@ -42,58 +42,6 @@ class Table:
         return {"kind": "table", "title": self.title, "columns": columns, "rows": rows, "row_ids": list(self.row_ids)}
 
 
-_AXIS_FORMATS = {"money": "~s", "rate": ".0%", "multiple": ".1f", "score": ".2f", "count": "d"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One or more series over the same labels. `alt` says in a sentence what a person who cannot see it should know."""
-
-    title: str
-    shape: Literal["bar", "line", "waterfall"]
-    unit: Unit
-    labels: tuple[str, ...]
-    series: tuple[tuple[str, tuple[Decimal | int | None, ...]], ...]
-    alt: str
-
-    def to_json(self) -> dict[str, Any]:
-        series = [{"name": name, "values": [json_value(v) for v in values]} for name, values in self.series]
-        head = {"kind": "chart", "title": self.title, "shape": self.shape, "unit": self.unit, "alt": self.alt}
-        return {**head, "labels": list(self.labels), "series": series, "vega_lite": self.vega_lite()}
-
-    def vega_lite(self) -> dict[str, Any]:
-        """The chart as a Vega-Lite specification: one drawing for the page, for Slack's picture and for print."""
-        rows = [
-            {"label": label, "value": json_value(value), "series": name}
-            for name, values in self.series
-            for label, value in zip(self.labels, values, strict=True)
-        ]
-        axis = {"format": _AXIS_FORMATS.get(self.unit, "~s")}
-        encoding: dict[str, Any] = {
-            "x": {"field": "label", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": -35}},
-            "y": {"field": "value", "type": "quantitative", "title": None, "axis": axis},
-            "tooltip": [{"field": f, "title": f} for f in ("label", "series", "value")],
-        }
-        if len(self.series) > 1:
-            encoding["color"] = {"field": "series", "type": "nominal", "title": None, "legend": {"orient": "top"}}
-            encoding["y"]["stack"] = None
-            if self.shape != "line":
-                encoding["xOffset"] = {"field": "series"}  # side by side: stacked bars would add what does not add
-        elif self.shape != "line":
-            red_below_zero = {"test": "datum.value < 0", "value": "#b3261e"}
-            encoding["color"] = {"condition": red_below_zero, "value": "#1f6f8b"}
-        mark = {"type": "line", "point": True} if self.shape == "line" else {"type": "bar", "cornerRadiusEnd": 2}
-        return {
-            "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-            "description": self.alt,
-            "width": "container",
-            "height": 220,
-            "data": {"values": rows},
-            "mark": mark,
-            "encoding": encoding,
-        }
-
-
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A short list of sentences."""
@@ -118,6 +66,8 @@ class Text:
 
 
 Block = Table | Chart | Listing | Text
+
+__all__ = ["Block", "Chart", "Column", "Listing", "Result", "Table", "Text", "block_json", "cell_words"]
 
 
 @dataclass(frozen=True, slots=True)

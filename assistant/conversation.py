@@ -52,6 +52,14 @@ class Answer:
     def blocks(self) -> tuple[Block, ...]:
         return self.turn.blocks
 
+    def _sourced(self) -> Iterator[tuple[Block, dict[str, Any]]]:
+        """Each block with the call it came from and its place there, so that it can be taken away as a file."""
+        for call in self.turn.calls:
+            if (result := self.turn.results.get(call.id)) is not None:
+                source = {"tool": call.name, "arguments": dict(call.arguments), "as_of": result.as_of.isoformat()}
+                for place, block in enumerate(result.blocks):
+                    yield block, source | {"block": place}
+
     def to_json(self) -> dict[str, Any]:
         reader = {"language": self.turn.language, "currency": self.turn.reach.currency}
         return {
@@ -59,7 +67,7 @@ class Answer:
             "status": self.status,
             "tool_calls": [call.to_json() for call in self.turn.calls],
             "figures": [figure.to_json(**reader) for figure in self.figures],
-            "blocks": [block_json(block, **reader) for block in self.blocks],
+            "blocks": [block_json(block, **reader) | {"source": source} for block, source in self._sourced()],
             "drafts": [draft.to_json() for draft in self.drafts],
             "conversation_id": self.turn.conversation_id,
             "record_ids": list(self.record_ids),

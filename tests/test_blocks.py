@@ -115,47 +115,6 @@ class TestTable:
         assert cell_words(TABLE, TABLE.rows[1], language="it") == ["B", "—", "—"]
 
 
-class TestChart:
-    def test_one_without_data_is_drawn_empty(self) -> None:
-        spec = Chart("None", "bar", "count", (), (), "Nothing yet.").vega_lite()
-        assert spec["data"] == {"values": []}
-        assert spec["description"] == "Nothing yet."
-
-    @pytest.mark.parametrize(("shape", "mark"), [("bar", "bar"), ("waterfall", "bar"), ("line", "line")])
-    def test_its_drawing_names_only_fields_that_its_data_have(self, shape: Any, mark: str) -> None:
-        series = (("A", (1, None)), ("B", (3, 4)))
-        spec = Chart("Clients", shape, "count", ("2025", "2026"), series, "Up.").vega_lite()
-        encoding = spec["encoding"]
-        named = {encoding[channel]["field"] for channel in ("x", "y", "color")} | {
-            t["field"] for t in encoding["tooltip"]
-        }
-        assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
-        assert spec["mark"]["type"] == mark
-        assert [row.keys() for row in spec["data"]["values"]] == [named] * 4
-        assert {encoding[channel]["type"] for channel in ("x", "y", "color")} <= {"ordinal", "quantitative", "nominal"}
-
-    def test_labels_keep_their_order(self) -> None:
-        assert BARS.vega_lite()["encoding"]["x"]["sort"] is None
-
-    def test_one_series_of_bars_shows_what_is_below_nothing_in_red(self) -> None:
-        assert BARS.vega_lite()["encoding"]["color"]["condition"]["test"] == "datum.value < 0"
-
-    def test_an_undefined_value_is_a_gap_and_not_a_nought(self) -> None:
-        spec = Chart("Clients", "line", "count", ("2025", "2026"), (("A", (None, 2)),), "Up.").vega_lite()
-        assert [row["value"] for row in spec["data"]["values"]] == [None, 2]
-
-    def test_a_series_that_misses_a_label_is_an_error(self) -> None:
-        with pytest.raises(ValueError, match="shorter"):
-            Chart("Bad", "bar", "count", ("2025", "2026"), (("A", (1,)),), "").vega_lite()
-
-    def test_its_json_holds_the_numbers_the_words_and_the_drawing(self) -> None:
-        shown = BARS.to_json()
-        assert shown["series"] == [{"name": "now", "values": [10.0, -2.5]}]
-        assert (shown["kind"], shown["shape"], shown["alt"]) == ("chart", "waterfall", "Fees.")
-        assert shown["vega_lite"] == BARS.vega_lite()
-        json.dumps(shown, allow_nan=False)
-
-
 class TestListingAndText:
     def test_an_empty_list_is_a_list(self) -> None:
         assert Listing("Next", ()).to_json() == {"kind": "list", "title": "Next", "items": []}

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli.opening import desk_opened, who_asks
 from assistant.cli.terminal import complain, err, out, print_json, show_answer, show_result
 from assistant.errors import AssistantError, BadArguments
+
+if TYPE_CHECKING:
+    from assistant.callers import Caller
+    from assistant.desk import Desk
 
 As = Annotated[
     str | None,
@@ -95,11 +100,19 @@ def tool(
     args: Annotated[str, typer.Option("--args", metavar="JSON", help="its arguments as a JSON object")] = "{}",
     as_: As = None,
     as_of: AsOf = None,
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="FILE", help="take it away: .xlsx all, .csv a table, .svg .png a chart"),
+    ] = None,
+    block: Annotated[int | None, typer.Option(help="with --save: which table or chart; default the first")] = None,
     as_json: Json = False,
 ) -> None:
     """Call one tool directly: deterministic, no model. Example: `assistant tool value_book --args '{"lose_top": 3}'`"""
     arguments = _object(args)
     with desk_opened() as desk:
+        if save:
+            _save(desk, who_asks(desk, as_), name, arguments, save, block, _day(as_of))
+            return
         result, drafts = desk.call_tool(who_asks(desk, as_), name, arguments, as_of=_day(as_of))
         if as_json:
             kept = {"drafts": [draft.to_json() for draft in drafts]} if drafts else {}
@@ -107,6 +120,20 @@ def tool(
         else:
             show_result(result, currency=desk.settings.currency)
     raise typer.Exit(1 if any(draft.status == "held" for draft in drafts) else 0)
+
+
+def _save(
+    desk: Desk, caller: Caller, name: str, arguments: dict[str, Any], to: Path, block: int | None, as_of: dt.date | None
+) -> None:
+    """Write one download to a file; its ending says what kind it is."""
+    from assistant.desk import KINDS, download
+
+    kind = next((kind for kind in KINDS if kind == to.suffix.removeprefix(".").lower()), None)
+    if kind is None:
+        raise BadArguments(f"--save {to.name}: the file's ending says what it is; use one of .{', .'.join(KINDS)}.")
+    file = download(desk, caller, name, arguments, kind, block=block, as_of=as_of)
+    to.write_bytes(file.content)
+    out.print(f"Saved {to} ({len(file.content):,} bytes); the record keeps that it was taken.", highlight=False)
 
 
 def _object(text: str) -> dict[str, Any]:

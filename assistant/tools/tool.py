@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.blocks import Result
-from assistant.tools.arguments import Arguments
+from assistant.tools.arguments import Arguments, ReportArguments
 from assistant.turn import Turn
 
 
@@ -19,6 +19,11 @@ class Tool:
     description: str
     arguments: type[Arguments]
     run: Callable[[Turn, Any], Result]
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it answers with figures about a book, and changes nothing."""
+        return issubclass(self.arguments, ReportArguments)
 
     def to_json(self) -> dict[str, Any]:
         return {"name": self.name, "description": self.description, "parameters": self.arguments.model_json_schema()}

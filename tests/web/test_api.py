@@ -184,6 +184,38 @@ class TestTools:
         assert reply.status_code == 404
 
 
+class TestDownloads:
+    def test_of_what_a_role_may_not_ask_are_refused(self, client: httpx.Client) -> None:
+        reply = client.post("/v1/tools/value_book/download?kind=xlsx", json={}, headers=as_(COMPLIANCE))
+        assert reply.status_code == 403
+
+    def test_of_words_for_a_client_there_are_none(self, client: httpx.Client) -> None:
+        reply = client.post("/v1/tools/draft_email/download?kind=csv", json={"to": "x"}, headers=as_(ADVISOR))
+        assert reply.status_code == 422
+        assert "makes no report" in reply.json()["detail"]
+
+    @pytest.mark.parametrize(
+        ("kind", "begins"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("svg", b"<svg"), ("png", b"\x89PNG")]
+    )
+    def test_are_files_of_their_kind_with_a_name(self, client: httpx.Client, kind: str, begins: bytes) -> None:
+        reply = client.post(f"/v1/tools/value_book/download?kind={kind}", json={}, headers=as_(ADVISOR))
+        assert reply.content.startswith(begins)
+        assert reply.headers["content-disposition"] == f'attachment; filename="value_book-2026-10-31.{kind}"'
+
+    def test_an_answer_says_where_each_of_its_blocks_can_be_taken_from(self, client: httpx.Client) -> None:
+        blocks = client.post("/v1/chat", json=WORTH, headers=as_(ADVISOR)).json()["blocks"]
+        table = next(block for block in blocks if block["kind"] == "table")
+        where = table["source"]
+        reply = client.post(
+            f"/v1/tools/{where['tool']}/download?kind=csv&block={where['block']}&as_of={where['as_of']}",
+            json=where["arguments"],
+            headers=as_(ADVISOR),
+        )
+        lines = reply.content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 1 + len(table["rows"])
+        assert lines[0].split(",")[0] == table["columns"][0]["label"]
+
+
 class TestDrafts:
     def test_go_from_words_to_the_outbox(self, client: httpx.Client, home: Path) -> None:
         said = client.post(

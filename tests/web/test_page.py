@@ -51,6 +51,17 @@ class TestTheFirstPage:
         assert re.search(r"\d+ rows of \w+: ", provenance)
         assert page.errors == []
 
+    def test_a_table_and_a_chart_can_be_taken_away(self, page: Any) -> None:
+        page.get_by_role("button", name="What is my book worth").click()
+        page.locator("figure.chart svg").first.wait_for()
+        for kind in ("Excel", "PNG"):
+            with page.expect_download() as taken:
+                page.get_by_role(
+                    "button", name=re.compile("Download .+ as " + {"Excel": "xlsx"}.get(kind, "png"))
+                ).first.click()
+            assert taken.value.suggested_filename.startswith("value_book-2026-10-31")
+        assert page.errors == []
+
     def test_drafts_approves_and_releases_a_note(self, page: Any) -> None:
         page.get_by_label("Your question").fill("Draft a note to Lindqvist about the transfer")
         page.get_by_role("button", name="Ask", exact=True).click()

@@ -72,7 +72,38 @@ function tableBlock(block) {
     more.addEventListener("click", () => { more.remove(); body.append(...lines.slice(ROWS)); });
     scroll.append(more);
   }
+  scroll.append(takeAway(block, ["csv", "xlsx"]));
   return scroll;
+}
+
+// Buttons that call the same tool again and save what it gives as a file; every download is recorded.
+function takeAway(block, kinds) {
+  const row = make("p", null, "take");
+  if (!block.source) return row;
+  const { tool, arguments: given, as_of, block: place } = block.source;
+  for (const kind of kinds) {
+    const button = make("button", kind === "xlsx" ? "Excel" : kind.toUpperCase());
+    button.type = "button";
+    button.setAttribute("aria-label", `Download “${block.title}” as ${kind}`);
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      const where = kind === "xlsx" ? "" : `&block=${place}`;
+      const reply = await fetch(`/v1/tools/${encodeURIComponent(tool)}/download?kind=${kind}&as_of=${as_of}${where}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(given) });
+      if (reply.ok) saveFile(await reply.blob(), /filename="([^"]+)"/.exec(reply.headers.get("content-disposition"))[1]);
+      else row.append(make("span", (await reply.json()).detail, "findings"));
+      button.disabled = false;
+    });
+    row.append(button);
+  }
+  return row;
+}
+
+function saveFile(blob, name) {
+  const link = make("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 function script(source) {
@@ -96,8 +127,9 @@ function chartBlock(block) {
   figure.append(make("figcaption", block.title), plot);
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   loadCharts()
-    .then(() => window.vegaEmbed(plot, block.vega_lite, { actions: false, ast: true, renderer: "svg", defaultStyle: false, tooltip: false, config: { background: "transparent", axis: { labelColor: dark ? "#a6b0c4" : "#55607a", gridColor: dark ? "#2b3341" : "#e6e9f0" }, legend: { labelColor: dark ? "#a6b0c4" : "#55607a" }, view: { stroke: null } } }))
+    .then(() => window.vegaEmbed(plot, { ...block.vega_lite, config: { ...(dark ? block.dark_config : block.vega_lite.config), background: "transparent" } }, { actions: false, ast: true, renderer: "svg", defaultStyle: false, tooltip: false }))
     .catch(() => { plot.textContent = block.alt; });
+  figure.append(takeAway(block, ["png", "svg"]));
   return figure;
 }
 
