@@ -19,13 +19,59 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "referral_sources": (*_WHEN, "rank_by", "limit"),
     "explain_answer": ("figure",),
     "search_knowledge": ("query",),
+    "find_clients": (*_WHEN, "where", "by", "limit"),
+    "explain_change": (*_WHEN, "client"),
+    "clients_at_risk": ("scope", "as_of", "client", "limit"),
+    "retention_rates": (*_WHEN, "measure", "by"),
+    "wallet_share": (*_WHEN, "client", "by", "held_away_only"),
+    "top_referrers": (*_WHEN, "limit"),
+    "acquisition_cost": (*_WHEN, "by"),
+    "ideal_prospect": ("scope", "as_of", "limit"),
+    "segment_mix": _WHEN,
+    "stack_rank": (*_WHEN, "metric", "level", "limit", "order"),
+    "revenue_report": (*_WHEN, "client", "by"),
+    "pay_report": (*_WHEN, "extra_production"),
+    "pipeline": ("scope", "as_of", "stage", "stale_only"),
+    "life_events": (*_WHEN, "client", "type"),
+    "questionnaires": (*_WHEN, "status"),
+    "service_levels": (*_WHEN, "tier", "kind"),
+    "ageing": ("scope", "as_of", "of"),
+    "campaigns": (*_WHEN, "campaign"),
+    "investments": (*_WHEN, "client", "by"),
+    "coaching": ("scope", "as_of", "advisor"),
+    "required_distributions": ("scope", "as_of", "client", "due_only"),
+    "open_promises": (*_WHEN, "client", "overdue_only"),
+    "duplicate_records": ("scope",),
+    "data_quality": ("scope", "as_of"),
+    "alerts": ("scope", "as_of", "kind", "status"),
+    "draft_post": ("network", "topic", "kind"),
+    "revise_draft": ("instruction", "draft"),
+    "propose_change": ("client", "field", "value"),
+    "propose_record": ("kind", "client", "values"),
+    "search_records": ("text", "person", "client", "rule", "kind", "since", "until"),
+    "verify_records": (),
+    "replay_answer": ("record",),
+    "channel_coverage": (),
+    "model_card": ("model",),
+    "unapproved_sends": ("period",),
+    "paid_referrers": (),
     "draft_email": ("to", "purpose", "points", "language", "send_on"),
     "drafts": ("status", "client"),
 }  # fmt: skip
 """Tool → the arguments that are read from a question, in the order they are read."""
 
 NEEDS_CLIENT = frozenset(("client_profile", "similar_clients"))
-ONE_AT_A_TIME = frozenset(("client_profile", "similar_clients", "find_erosion", "propensity"))
+ONE_AT_A_TIME = frozenset(
+    (
+        "client_profile",
+        "similar_clients",
+        "find_erosion",
+        "propensity",
+        "explain_change",
+        "clients_at_risk",
+        "investments",
+    )
+)
 TAKES_CLIENT = frozenset(tool for tool, names in ARGUMENTS.items() if {"client", "to"} & set(names))
 
 ABILITIES: Mapping[str, tuple[str, str, str]] = {

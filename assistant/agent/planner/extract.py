@@ -5,18 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal, get_args, get_origin
 
-from assistant.agent.planner import amounts, letters, terms, when
+from assistant.agent.planner import amounts, entries, letters, reports, terms, when
+from assistant.agent.planner.ahead import period_ahead
 from assistant.agent.planner.catalogue import ARGUMENTS, NEEDS_CLIENT
 from assistant.agent.planner.reading import Reading
 from assistant.agent.planner.terms import LOSING, SUPERLATIVE
+from assistant.book.periods import parse_period
+from assistant.errors import AssistantError
+from assistant.tools import TOOLS
 
 MOST_ROWS = 500
+LOOK_AHEAD = frozenset(("birthday", "anniversary", "milestone"))
+"""Life events whose day is known before it comes: their period lies ahead."""
 COUNT = rf"(\d{{1,3}}|{'|'.join(amounts.NUMBER_WORDS)})"
 _ORDER = (
-    r"(?:top|first|best|biggest|largest|only|just|next|prim[ie]|miglior[ei]|primer[oa]s|mejores|solo|which|quali|que|"
+    r"(?:top|bottom|worst|first|best|biggest|largest|only|just|next|prim[ie]|miglior[ei]|primer[oa]s|mejores|solo|which|quali|que|"
     r"give me|show me|list|dammi|dame)"
 )
 _NOT_A_UNIT = (
@@ -72,7 +80,7 @@ class Day:
 
 def arguments(tool: str, part: Reading, day: Day) -> dict[str, Any]:
     """What the part of the question says about the tool's arguments, in the order of the catalogue."""
-    found: dict[str, Any] = {name: READERS[name](part, day) for name in ARGUMENTS[tool] if name in READERS}
+    found: dict[str, Any] = {name: _read(tool, name, part, day) for name in ARGUMENTS[tool]}
     if "retention" in ARGUMENTS[tool] and not amounts.is_relative(part.text):
         found |= amounts.rates(part.text)
     if tool == "value_book" and not found["as_of"] and (day_meant := when.stood(part.text, day.as_of)):
@@ -82,9 +90,38 @@ def arguments(tool: str, part: Reading, day: Day) -> dict[str, Any]:
     if found.get("lose_clients") or found.get("lose_advisor"):
         found["client"] = None
         found["scope"] = None if found.get("lose_advisor") else found.get("scope")
-    if tool == "draft_email":
-        found |= letters.letter(part, day.today)
+    if tool == "life_events" and found.get("type") in LOOK_AHEAD:
+        found["period"] = period_ahead(part.text, day.today)
+    if found.get("advisor"):
+        found["scope"] = None
+    if tool in WRITTEN:
+        found |= WRITTEN[tool](part, day)
     return {name: found[name] for name in ARGUMENTS[tool] if found.get(name) not in (None, [], "")}
+
+
+def _read(tool: str, name: str, part: Reading, day: Day) -> Any:
+    """One argument: by the tool's own reader, else by the one all tools share; None for what is read elsewhere."""
+    if own := reports.OWN.get((tool, name)):
+        return _offered(tool, name, own(part))
+    shared = READERS.get(name)
+    return _offered(tool, name, shared(part, day)) if shared else None
+
+
+def _offered(tool: str, name: str, value: Any) -> Any:
+    """The value, unless the tool lists its values and this is none of them."""
+    allowed = _choices(tool, name)
+    return value if not allowed or value in allowed else None
+
+
+@lru_cache(maxsize=512)
+def _choices(tool: str, name: str) -> tuple[Any, ...]:
+    """The closed list of values of a tool's argument; empty when it has none."""
+    arguments = next((each.arguments for each in TOOLS if each.name == tool), None)
+    if arguments is None or name not in arguments.model_fields:
+        return ()
+    kind = arguments.model_fields[name].annotation
+    literals = [kind, *get_args(kind)]
+    return tuple(value for each in literals if get_origin(each) is Literal for value in get_args(each))
 
 
 def client(part: Reading, *, needed: bool = False) -> str | None:
@@ -153,6 +190,28 @@ def period(part: Reading, day: Day) -> str | None:
 def as_of(part: Reading, day: Day) -> str | None:
     found = when.date_in(part.text, day.as_of)
     return found.isoformat() if found else None
+
+
+def span(part: Reading, day: Day) -> dict[str, Any]:
+    """`since` and `until` of a search in the records, which are dated by the calendar."""
+    span = when.period_in(part.text, day.today)
+    if not span:
+        return {}
+    with suppress(AssistantError):
+        period = parse_period(span, day.today)
+        return {"since": period.start.isoformat(), "until": period.end.isoformat()}
+    return {}
+
+
+WRITTEN: Mapping[str, Callable[[Reading, Day], dict[str, Any]]] = {
+    "draft_email": lambda part, day: letters.letter(part, day.today),
+    "draft_post": lambda part, _day: entries.post(part),
+    "revise_draft": lambda part, _day: entries.revision(part),
+    "propose_change": lambda part, _day: entries.change(part),
+    "propose_record": lambda part, day: entries.entry(part, day.today),
+    "search_records": span,
+}
+"""Tools whose arguments are read together."""
 
 
 READERS: Mapping[str, Callable[[Reading, Day], Any]] = {

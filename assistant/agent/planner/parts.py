@@ -31,7 +31,13 @@ ASKS_ANEW = re.compile(
 SWALLOWS = frozenset(("draft_email", "draft_post", "search_knowledge", "propose_change", "propose_record"))
 """Tools whose request carries free words: what follows belongs to them unless it plainly asks anew."""
 BELONGS = frozenset(
-    (("similar_clients", "investments"), ("client_profile", "investments"), ("referral_sources", "paid_referrers"))
+    (
+        ("similar_clients", "investments"),
+        ("client_profile", "investments"),
+        ("referral_sources", "paid_referrers"),
+        ("ideal_prospect", "referral_sources"),
+        ("top_referrers", "referral_sources"),
+    )
 )
 """Tool and tool: “clients like the Bianchis: what do they hold?” is one question."""
 AT_STAKE = re.compile(
@@ -75,7 +81,8 @@ def parts(reading: Reading) -> list[Part]:
 
 def _part(reading: Reading, head: Scored, where: Sequence[Span]) -> Part:
     found = best(_text(reading, where))
-    chosen = found if found and found.score > head.score else head
+    better = found and (found.score > head.score or (head.tool, found.tool) in BELONGS)
+    chosen = found if found and better else head
     return Part(chosen.tool, _joined(reading, where), chosen.by_words)
 
 

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.agent.planner import answers, extract, follow, instead, letters, recall, refusals, terms
+from assistant.agent.planner import answers, extract, follow, letters, recall, refusals, terms
 from assistant.agent.planner.amounts import is_impossible, is_relative, is_share_of_clients
 from assistant.agent.planner.catalogue import ABILITIES, ARGUMENTS, NEEDS_CLIENT, ONE_AT_A_TIME
+from assistant.agent.planner.conditions import conditions
 from assistant.agent.planner.extract import Day
 from assistant.agent.planner.intents import rank
 from assistant.agent.planner.parts import Part, parts
+from assistant.agent.planner.phrases import compiled
 from assistant.agent.planner.reading import Reading, read
 from assistant.agent.planner.sentences import abilities, ability, listed, sentence
 from assistant.agent.planner.when import compares, is_ahead, periods_in
@@ -28,8 +30,17 @@ LEAVING = re.compile(
 LONGEST = 2_000  # characters of a question that are read
 MOST_CLIENTS = 4  # looked at one by one in a question
 HINT, ABOUT_A_BOOK = 2, 3  # the least score of a reading that is offered: with a client named, or with none
+PEOPLE = compiled(r"""
+    clients?|households?|famil(?:y|ies)|people|who|anyone|anybody|everyone|relationships?|clienti|famigli[ae]|nuclei|chi
+    clientes?|hogares|familias?|quien(?:es)?
+""")
+"""Said of whom a list by a condition is about."""
 WHOSE = frozenset(("scope", "client", "lose_clients", "lose_advisor"))
 """Arguments that say whose book is meant."""
+OF_THE_BOOK = frozenset(
+    ("value_book", "find_erosion", "propensity", "clients_at_risk", "draft_email", "search_records")
+)
+"""Tools that are about the whole book unless a client is named or pointed at."""
 Call = tuple[str, dict[str, Any]]
 SEVERAL_LARGEST = re.compile(
     rf"(?<!\w){terms.SUPERLATIVE} (?:clients|households|relationships|ones|clienti|clientes)(?!\w)"
@@ -95,8 +106,18 @@ def _plan(question: str, turn: Turn, memory: tuple[Exchange, ...]) -> Plan:
 
 
 def _understood(scene: Scene) -> list[Part]:
-    """The parts of the question, each for a tool that is offered where one shows what was asked."""
-    return [instead.standing_in(part, scene.turn.tools, scene.memory) for part in parts(scene.reading)]
+    """The parts of the question; a snapshot of one client is a profile, a condition alone asks who meets it."""
+    found = [replace(part, tool=_for_this_role(part, scene.turn)) for part in parts(scene.reading)]
+    asks_who = not found and PEOPLE.search(scene.reading.text) and conditions(scene.reading)
+    return [Part("find_clients", scene.reading)] if asks_who else found
+
+
+def _for_this_role(part: Part, turn: Turn) -> str:
+    """The tool of a part: one client's snapshot is the profile; paid sources are marked among the sources."""
+    if part.tool == "book_snapshot" and extract.client(part.reading) and not part.reading.named("scope"):
+        return "client_profile"
+    paid = part.tool == "paid_referrers" and part.tool not in turn.tools and "referral_sources" in turn.tools
+    return "referral_sources" if paid else part.tool
 
 
 def _scene(question: str, turn: Turn, memory: tuple[Exchange, ...]) -> Scene:
@@ -133,6 +154,7 @@ def _calls(part: Part, found: Sequence[Part], scene: Scene) -> list[Call]:
         return [(part.tool, {})]
     given = _shared(part, extract.arguments(part.tool, part.reading, scene.day), found, scene)
     given = _not_the_own_book(part, recall.resolved(part.tool, given, part.reading, scene.memory))
+    given = _still_spoken_of(part, given, scene.memory)
     if part.tool == "draft_email" and "to" in given and part.reading.named("stranger"):
         given.setdefault("purpose", "note")  # so that the tool answers “not found” rather than we ask what for
     clients = list(dict.fromkeys(named.words for named in part.reading.named("client")))
@@ -141,8 +163,17 @@ def _calls(part: Part, found: Sequence[Part], scene: Scene) -> list[Call]:
     if part.tool == "value_book" and "as_of" in given and compares(part.reading.text):
         now = {name: value for name, value in given.items() if name != "as_of"}
         return [(part.tool, now), (part.tool, given)]
-    spans = periods_in(part.reading.text, scene.day.as_of) if "period" in given else []
+    behind = "period" in given and given.get("type") not in extract.LOOK_AHEAD
+    spans = periods_in(part.reading.text, scene.day.as_of) if behind else []
     return [(part.tool, {**given, "period": span}) for span in spans] or [(part.tool, given)]
+
+
+def _still_spoken_of(part: Part, given: dict[str, Any], memory: Sequence[Exchange]) -> dict[str, Any]:
+    """“and revenue?” after an answer about one client is about that client."""
+    takes = "client" in ARGUMENTS[part.tool] and not given.keys() & WHOSE and part.tool not in OF_THE_BOOK
+    goes_on = takes and follow.GOES_ON.match(part.reading.text) and not terms.EVERYWHERE.search(part.reading.text)
+    last = recall.last_client(memory) if goes_on else None
+    return {**given, "client": last} if last else given
 
 
 def _not_the_own_book(part: Part, given: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +188,7 @@ def _shared(part: Part, given: dict[str, Any], found: Sequence[Part], scene: Sce
     """A part of the firm named anywhere holds for all parts; a client named before, where one is needed or meant."""
     takes = ARGUMENTS[part.tool]
     words = extract.scope(scene.reading)
-    if words and "scope" in takes and not {"scope", "lose_advisor"} & given.keys():
+    if words and "scope" in takes and not {"scope", "lose_advisor", "advisor"} & given.keys():
         given = {"scope": words, **given}
     earlier = [extract.client(other.reading) for other in found[: found.index(part)]]
     known = next((client for client in reversed(earlier) if client), None)
@@ -197,6 +228,12 @@ def _why_not(tool: str, given: dict[str, Any], scene: Scene) -> tuple[str, TurnS
     missing = {
         "which_client": tool in NEEDS_CLIENT and "client" not in given,
         "to_whom": tool == "draft_email" and "to" not in given,
+        "which_network": tool == "draft_post" and "network" not in given,
+        "what_about": tool == "draft_post" and "topic" not in given,
+        "whose_record": tool == "propose_change" and "client" not in given,
+        "which_change": tool == "propose_change" and "field" not in given,
+        "which_record": tool == "replay_answer" and "record" not in given,
+        "which_model": tool == "model_card" and "model" not in given,
         "what_for": tool == "draft_email" and "purpose" not in given,
         "impossible_rate": tool == "value_book" and is_impossible(scene.reading.text),
         "to_which_rate": tool == "value_book" and is_relative(scene.reading.text),

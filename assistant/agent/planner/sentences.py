@@ -88,6 +88,36 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "Per chi è il messaggio? Dimmi il cliente e preparo la bozza.",
         "¿Para quién es el mensaje? Dime el cliente y preparo el borrador.",
     ),
+    "which_network": (
+        "For which network: LinkedIn, X, Facebook or Instagram?",
+        "Per quale rete: LinkedIn, X, Facebook o Instagram?",
+        "¿Para qué red: LinkedIn, X, Facebook o Instagram?",
+    ),
+    "what_about": (
+        "What should the post be about?",
+        "Di che cosa deve parlare il post?",
+        "¿De qué debe tratar la publicación?",
+    ),
+    "whose_record": (
+        "Whose record is it? Name the client.",
+        "Di chi è la scheda? Dimmi il cliente.",
+        "¿De quién es la ficha?",
+    ),
+    "which_change": (
+        "What should change, and to what?",
+        "Che cosa va cambiato, e in che cosa?",
+        "¿Qué hay que cambiar, y por qué valor?",
+    ),
+    "which_record": (
+        "Which answer? Give me the number or id of its record.",
+        "Quale risposta? Dammi il numero o l’id del suo record.",
+        "¿Qué respuesta? Dame el número o el id de su registro.",
+    ),
+    "which_model": (
+        "Which model: retention, propensity, erosion or guardrails?",
+        "Quale modello: fidelizzazione, propensione, erosione o regole?",
+        "¿Qué modelo: retención, propensión, erosión o reglas?",
+    ),
     "what_for": ("What is the message for?", "A che cosa serve il messaggio?", "¿Para qué es el mensaje?"),
     "to_which_rate": (
         "From which rate to which? Give me the new rate itself, in percent.",

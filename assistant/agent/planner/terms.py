@@ -9,7 +9,7 @@ from assistant.agent.planner.phrases import compiled
 Terms = tuple[tuple[str, re.Pattern[str]], ...]
 
 
-def _terms(*rows: tuple[str, str]) -> Terms:
+def terms_of(*rows: tuple[str, str]) -> Terms:
     return tuple((value, compiled(phrases)) for value, phrases in rows)
 
 
@@ -24,7 +24,7 @@ def earliest_of(terms: Terms, text: str) -> str | None:
     return min(found)[1] if found else None
 
 
-NEEDS = _terms(
+NEEDS = terms_of(
     ("retirement_income", r"""
         retirement income|income in retirement|decumulation|pension income|retirement planning|jubilacion|pensione
         reddito (?:da|in) pensione|rendita (?:da )?pension\w+|pension[ei] integrativ\w+|ingresos? (?:de|
@@ -55,7 +55,7 @@ NEEDS = _terms(
         donacion\w*
     """),
 )  # fmt: skip
-RANKS = _terms(
+RANKS = terms_of(
     ("roi", r"""
         roi|return on (?:investment|spend|cost)|ritorno(?: sull'investimento)?|rentabilidad|retorno
         per dollar(?: spent)?
@@ -86,7 +86,7 @@ DIMENSIONS: Terms = (
     ("branch", _dimension("branch|office|filiale|sede|agenzia|sucursal|oficina")),
     ("region", _dimension("region|regione|area")),
 )
-STATES = _terms(
+STATES = terms_of(
     ("awaiting_approval", r"""
         (?:await\w*|wait\w*|pending|need\w*|queued?)(?: (?:on|for|in|to|my|the|compliance|principal))*(?: (?:approv\w*|
             review|
@@ -108,7 +108,7 @@ STATES = _terms(
     ("approved", r"approved|signed off|cleared|approvat\w+|aprob(?:ad\w+|o)"),
     ("proposed", r"proposed|propost[ei]|propuest\w+"),
 )  # fmt: skip
-LANGUAGES = _terms(
+LANGUAGES = terms_of(
     ("it", r"(?:in|en|into) (?:italian|italiano)"),
     ("en", r"(?:in|en|into) (?:english|inglese|ingles)"),
     ("es", r"(?:in|en|into) (?:spanish|spagnolo|espanol|castellano)"),

@@ -74,7 +74,7 @@ DIALOGUES: tuple[tuple[Ask, ...], ...] = (
     (
         _one("Is Okafor eroding?", "find_erosion", OKAFOR, client="Okafor"),
         _one("since when and how much", "find_erosion", OKAFOR, client="Okafor"),
-        _one("and revenue?", "client_profile", OKAFOR, client="Okafor"),
+        _one("and revenue?", "revenue_report", OKAFOR, client="Okafor"),
     ),
     (
         _one("silent erosion?", "find_erosion", ERODING),
@@ -86,7 +86,7 @@ DIALOGUES: tuple[tuple[Ask, ...], ...] = (
     ),
     (
         _one("ytd snapshot", "book_snapshot", period="ytd"),
-        _one("and revenue?", "book_snapshot", period="ytd"),
+        _one("and revenue?", "revenue_report"),
     ),
     (
         _one("ytd snapshot", "book_snapshot", period="ytd"),

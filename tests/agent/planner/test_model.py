@@ -86,8 +86,8 @@ class TestARun:
         assert last.text == f"{NO_DRAFT}\n\nI have drafted a message to Okafor."
 
     def test_what_it_cannot_answer_is_said_after_what_it_can(self, agent: Any, turn_of: TurnOf) -> None:
-        last = _run(agent, turn_of("my drafts and my pay this month"))[-1]
-        assert last.text.startswith(f"{NO_DRAFT}\n\nI cannot answer that yet")
+        last = _run(agent, turn_of("my drafts and prove the log"))[-1]
+        assert last.text.startswith(f"{NO_DRAFT}\n\nI cannot do that for you")
 
     def test_ids_of_calls_follow_from_the_question(self, agent: Any, turn_of: TurnOf) -> None:
         first, second = (_run(agent, turn_of("my drafts"))[1].tool_calls[0]["id"] for _ in range(2))

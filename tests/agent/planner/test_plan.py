@@ -18,7 +18,7 @@ from assistant.tools import TOOLS
 from assistant.turn import Turn
 from tests.agent.planner.more_utterances import MORE_SAYINGS
 from tests.agent.planner.refused import ADVICE, ELSEWHERE, IN_COPY, INJECTIONS, PAST_ONLY, SMALL_TALK
-from tests.agent.planner.unbuilt import STOOD_IN_FOR, UNBUILT
+from tests.agent.planner.report_utterances import REPORT_SAYINGS
 from tests.agent.planner.utterances import SAYINGS, Has, Saying
 
 TurnOf = Callable[..., Turn]
@@ -46,13 +46,13 @@ class TestAQuestion:
         assert plan.calls == ()
         assert "I can" in plan.say
 
-    @pytest.mark.parametrize("saying", [*SAYINGS, *MORE_SAYINGS], ids=lambda saying: saying.text)
+    @pytest.mark.parametrize("saying", [*SAYINGS, *MORE_SAYINGS, *REPORT_SAYINGS], ids=lambda saying: saying.text)
     def test_becomes_the_call_it_asks_for(self, saying: Saying, turn_of: TurnOf) -> None:
         plan = make_plan(saying.text, turn_of(saying.text, role=saying.role))
         assert [tool for tool, _ in plan.calls] == [saying.tool], plan
         assert unlike(saying.tool, saying.args, plan.calls[0][1]) == [], plan
 
-    @pytest.mark.parametrize("saying", SAYINGS, ids=lambda saying: saying.text)
+    @pytest.mark.parametrize("saying", [*SAYINGS, *REPORT_SAYINGS], ids=lambda saying: saying.text)
     def test_becomes_arguments_that_the_tool_accepts(self, saying: Saying, turn_of: TurnOf) -> None:
         models = {tool.name: tool.arguments for tool in TOOLS}
         for tool, arguments in make_plan(saying.text, turn_of(saying.text, role=saying.role)).calls:
@@ -89,8 +89,8 @@ COMPOUND = (
     ("what's my book worth, and if I lost the top 3?", ["value_book"]),
     ("show me erosion, not the snapshot", ["find_erosion"]),
     ("dont draft anything, just tell me about Okafor", ["client_profile"]),
-    ("revenue last quarter and my book value", ["book_snapshot", "value_book"]),
-    ("my pay last month and my book value", ["value_book"]),
+    ("revenue last quarter and my book value", ["revenue_report", "value_book"]),
+    ("my pay last month and my book value", ["pay_report", "value_book"]),
     ("What if I lose the Okafors, the Đorđevićs and Lindqvist?", ["value_book"]),
     ("If Benedikt Šimić leaves, what is at risk?", ["value_book"]),
     ("what is my book worth and who is eroding?", ["value_book", "find_erosion"]),
@@ -120,10 +120,10 @@ class TestSeveralThingsInOneQuestion:
         assert [arguments["scope"] for _, arguments in plan.calls] == ["Atlanta", "Atlanta"]
 
     def test_what_cannot_be_answered_is_said_beside_what_can(self, turn_of: TurnOf) -> None:
-        text = "my pay last month and my book value"
+        text = "prove the log and my book value"
         plan = make_plan(text, turn_of(text))
         assert [tool for tool, _ in plan.calls] == ["value_book"]
-        assert "cannot answer that yet" in plan.say
+        assert "cannot do that for you" in plan.say
 
     @pytest.mark.parametrize(
         ("role", "text"),
@@ -183,24 +183,6 @@ class TestSomebodyElsesBook:
 
 
 class TestAToolThatIsNotThere:
-    @pytest.mark.parametrize(("role", "text", "tool"), UNBUILT, ids=[text for _, text, _ in UNBUILT])
-    def test_is_known_and_never_replaced_by_another(self, role: str, text: str, tool: str, turn_of: TurnOf) -> None:
-        plan = make_plan(text, turn_of(text, role=role))
-        assert plan.calls == ()
-        assert plan.status == "refused"
-        assert ABILITIES[tool][("en", "it", "es").index(turn_of(text).language)] in plan.say
-
-    @pytest.mark.parametrize(("text", "tool", "args"), STOOD_IN_FOR, ids=[text for text, *_ in STOOD_IN_FOR])
-    def test_is_stood_in_for_where_another_shows_what_was_asked(
-        self, text: str, tool: str, args: dict[str, str], turn_of: TurnOf
-    ) -> None:
-        assert make_plan(text, turn_of(text)).calls == ((tool, args),)
-
-    def test_is_not_stood_in_for_once_it_is_there(self, turn_of: TurnOf) -> None:
-        text = "what did I promise the Okafors?"
-        turn = turn_of(text)
-        assert make_plan(text, turn_of(text, tools=turn.tools | {"open_promises"})).calls == ()
-
     @pytest.mark.parametrize("role", ["compliance", "principal"])
     @pytest.mark.parametrize("text", ["what is my book worth?", "What is the firm worth?"])
     def test_is_not_the_callers_when_the_role_lacks_it(self, text: str, role: str, turn_of: TurnOf) -> None:

@@ -9,7 +9,8 @@ from assistant.agent.planner.cues.knowing import KNOWING
 from assistant.agent.planner.cues.lexicon import spoken_for
 from assistant.agent.planner.cues.practice import PRACTICE
 from assistant.agent.planner.cues.records import RECORDS
+from assistant.agent.planner.cues.standing import STANDING
 
-CUES: tuple[Cue, ...] = (*KNOWING, *DRAFTING, *RECORDS, *BOOK, *CLIENTS, *HOUSEHOLDS, *PRACTICE)
+CUES: tuple[Cue, ...] = (*KNOWING, *DRAFTING, *RECORDS, *BOOK, *STANDING, *CLIENTS, *HOUSEHOLDS, *PRACTICE)
 
 __all__ = ["CUES", "Cue", "spoken_for"]

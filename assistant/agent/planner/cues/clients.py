@@ -77,6 +77,8 @@ CLIENTS = (
             (?:meeting|riunione|incontro|reunion)
         """,
         against=r"""
+            how (?:is|are) (?:the )?@clients? (?:invested|allocated|positioned)
+            (?:log|enter|register) (?:a|an|the|my) .*
             (?:email|e-mail|letter|draft|write|bozza|lettera|borrador|escribe|scrivi)
             ^(?:please )?(?:tell|remind|inform|notify) (?:the )?@client .*
             remind me .*
@@ -209,6 +211,7 @@ CLIENTS = (
             {NEED}
         """,
         against=r"""
+            (?:without|with no|has no|have no|lacking) .*
             (?:policy|rule|allowed|rules|document\w*|means?|definition|compliance)
             (?:email|note|letter|draft|write|card|linkedin|post|tweet)
             (?:cac|payback)

@@ -193,6 +193,7 @@ DRAFTING = (
             (?:approvat\w+|respint\w+)
         """,
         against=r"""
+            (?:that )?(?:mention\w*|contain\w*|with the word) .*
             (?:^|please |you |and |then |e |y |poi )(?:draft|write|compose|scrivi|prepara|redacta|escribe) (?:a|an|
                 me|the|us|una|un|to|her|him|them|up) .*
             without (?:\w+ )?approval

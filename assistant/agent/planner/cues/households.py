@@ -119,6 +119,7 @@ HOUSEHOLDS = (
             leave|leaving
         """,
         against=r"""
+            (?:if|se|si) (?:advisor )?@scope (?:leaves?|left|quits?|goes|walks?|va via|se va).*
             (?:log|logged|record|reminder)
             (?:if|what if|suppose) ~ (?:leave|leaves|left)
             prospects?
@@ -136,6 +137,7 @@ HOUSEHOLDS = (
             (?:assets|money|accounts?|funds) (?:held |kept |sitting |parked )?(?:elsewhere|away|outside|at other|
                 with other|with another|at another)
             (?:outside|external) (?:assets|accounts|money)
+            (?:money|assets) ~ (?:hold|held|holds|keep|keeps|have|has) (?:elsewhere|away|outside|at other .*)
             (?:old|former|previous|orphan\w*|ex) (?:401k|401\(k\)|employer|plan|pension)\w*
             (?:divided|split) relationships?
             who else (?:do|does|manages|has)
@@ -159,6 +161,8 @@ HOUSEHOLDS = (
                 below) ~ (?:\d|million|k\b|aum|assets|net worth|income|cash)
             (?:clients?|households?|who|book) (?:by|per|sorted by) (?:age|income|net worth|location|tenure|city|
                 state)
+            (?:how|come|como) ~ (?:distributed|spread|broken down|split|distribuit\w+|distribuid\w+) .*
+            (?:clients?|households?|who|everyone|people) (?:has |have )?(?:without|with no|lacking|has no|have no) .*
             (?:haven't|have not|not|no one|nobody|hasn't|never) (?:\w+ )?(?:been )?(?:contacted|spoken|talked|
                 called|heard|met|seen|touched) .*
             (?:clienti|nuclei|famiglie) (?:sopra|sotto|oltre|con piu di|con meno di|di eta|over|tra) .*
@@ -178,6 +182,7 @@ HOUSEHOLDS = (
             (?:need|needs|ripe|likely)
             old 401k
             @client
+            (?:without|no) (?:approval|an? (?:answer|reply|owner))
             (?:edward jones|competitors?|merrill|schwab|fidelity|other firms?)
         """,
     ),
@@ -209,6 +214,8 @@ HOUSEHOLDS = (
         "data_quality",
         sure=r"""
             data quality
+            (?:missing|stale|no|without) (?:birth ?dates?|dates of birth|net worths?|emails?|phones?|phone numbers?|
+            incomes?)
             (?:missing|stale|incomplete|wrong|bad|dirty|gaps?|out of date|old) ~ (?:data|records?|fields?|crm|
                 information|info)
             (?:data|records?|crm) ~ (?:missing|stale|incomplete|gaps?|clean|complete|quality|holes|out of date)

@@ -6,6 +6,8 @@ PRACTICE = (
     Cue(
         "referral_sources",
         sure=r"""
+            (?:cpas?|attorneys?|custodians?|seminars?|web) (?:or|vs\.?|versus|o) (?:cpas?|attorneys?|custodians?|
+                seminars?|web|clients?)
             (?:referral|lead|referrals|introduction|client|business) (?:sources?|channels?|funnel|origins?)
             (?:best|worst|top|rank|which|what|my|good|strongest|weakest|useful|productive|compare|our|every|each|
                 show|list) (?:\w+ ){0,3}(?:sources?|channels?)
@@ -78,6 +80,7 @@ PRACTICE = (
             (?:quien|quienes|que clientes) ~ (?:refer\w+|recomend\w+|presentado|traido|enviado|manda\w*)
         """,
         against=r"""
+            cpas?|attorneys?|channels?|canal[ei]|fonte|fuente|custodians?
             (?:draft|write|email|letter|note to)
             sources?|fonti|fuentes|channels?|leads
         """,
@@ -111,6 +114,7 @@ PRACTICE = (
             (?:prospectos?|cliente ideal|clientes potenciales)
         """,
         against=r"""
+            (?:per|by|por) (?:canal\w*|channel|fonte|source|fuente)
             (?:draft|write|email|letter|note)
             (?:rollover|insurance|annuit\w+|estate) prospects?
         """,
@@ -127,6 +131,8 @@ PRACTICE = (
             (?:what|how much) will i (?:take home|make this month|earn this month)
             (?:next|pay) (?:tier|cliff|breakpoint)
             (?:extra|additional|more) production
+            what(?:'s| is| would be|'d be| will be) (?:my|our|his|her|their) (?:pay|payout|compensation)
+            (?:add|adding|added|another) ~ production .*
             (?:compenso|stipendio|retribuzione|bonus|incentiv\w+|paga|variabile)
             (?:quanto|cosa) (?:prendo|mi pagano|prendero|mi pagheranno|saro pagat\w+|guadagno)
             (?:sueldo|salario|retribucion|pago variable|incentivos?|compensacion)
@@ -176,6 +182,7 @@ PRACTICE = (
                 been )?(?:birthdays?|married|marrying|divorced|divorcing|retired|retiring|retire|baby|babies|born|
                 moved|moving|died|inherited|inheriting|turning|turned|turns|graduat\w+|expecting|pregnant|sold (?:a|
                 their|his|her) business|changed jobs|passed away|lost a)
+            (?:who|which clients?|anyone) (?:turns?|is turning|are turning|will turn|will be|hits?|reach\w*) \d\d.*
             (?:upcoming|next|coming|this (?:week|month)'s|december|november|january|whose|any) (?:birthdays?|
                 anniversar\w+|milestones?)
             (?:eventi|evento) (?:di vita|della vita|familiari|recenti)
@@ -243,6 +250,8 @@ PRACTICE = (
                 opportunit\w+|invoices?|receivables?|deals?|clients?)
             (?:open|pending|stuck|oldest|late) (?:transfers?|acats?|requests?|tasks?|invoices?|receivables?)
             (?:overdue|open|outstanding) tasks?
+            (?:leads?|prospects?) (?:that )?(?:have )?(?:gone|going|went|got) (?:cold|quiet|stale)|cold leads?
+            old leads?
             (?:invoices?|receivables?|unpaid|outstanding (?:bills?|fees|balances))
             transfer #?\d+
             how long ~ (?:transfers?|invoices?|requests?|tasks?|receivables?)
@@ -280,6 +289,7 @@ PRACTICE = (
         sure=r"""
             coaching
             (?:largest|biggest|single biggest|main|top) (?:\w+ )?gaps?
+            (?:my|our|@scope|his|her|their) (?:weakness\w*|weak spots?|gaps?|blind spots?|strengths?) .*
             (?:strengths?|weakness\w*|weak spots?) ?.*
             (?:where|what) (?:am i|should i|can i|do i|is @scope|could i) (?:weak\w*|improve|work on|do better|
                 get better|fall short|behind|leaving money)

@@ -40,6 +40,8 @@ RECORDS = (
                 marriage|divorce|task|lead|request|promise|opportunity|phone call|spoke|met|talked)
             (?:add|create|open|set up|make|new) (?:a|an|the|me a)? ?(?:new )?(?:\w+ )?(?:task|reminder|to-?do|lead|
                 opportunity|contact|life event|request|promise|follow-?up task|deal)(?! (?:email|note|letter)).*
+            (?:log|record|enter|register) (?:a|an|the|my|that|today's)? ?(?:call|meeting|lunch|visit|conversation|
+            chat) .*
             remind me (?:to|about|on|that) .*
             note that (?:the )?@client .*
             (?:close|complete|mark|finish|dismiss) (?:the |that |this |my )?(?:\S+ ){0,3}(?:task|request|lead|
@@ -56,11 +58,17 @@ RECORDS = (
         against=r"""
             (?:search|log was|tamper\w*|verify|altered|whole)
             (?:remind me what|remind me how|remind me of)
+            open (?:requests?|tasks?|deals?|opportunit\w+|leads?|items?|transfers?)
+            by age|how old|age?ing
         """,
     ),
     Cue(
         "search_records",
         sure=r"""
+            (?:drafts?|answers?|messages?|emails?|conversations?|anything|everything) (?:that )?(?:mention\w*|
+            contain\w*|
+                say\w*|with the word) .*
+            what (?:did|has|have) (?:@scope|@name|\w+ \w+) (?:ask|asked|say|said|write|wrote|written|send|sent|told).*
             (?:search|show|find|pull|list|export|see|look up|look through) ~ (?:log|records|transcripts?|archive|
                 messages|conversations?|audit trail|history of questions|everything the assistant)
             (?:everything|what) (?:the|did the|has the) (?:assistant|bot|system) (?:told|said|tell|say|answered|
