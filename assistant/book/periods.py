@@ -5,12 +5,14 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from assistant.errors import BadArguments, NotEnoughData
 
+A_YEAR = dt.timedelta(days=364)  # from a first day to a last one, both inside
 TRAILING = {"1y": 12, "3y": 36, "5y": 60}
 FORMS = "wtd, mtd, qtd, ytd, 1y, 3y, 5y, all, 2026, 2026-H1, 2026-Q3, 2026-09, 2026-09-15 or 2026-01-15..2026-03-31"
 
@@ -59,6 +61,35 @@ def parse_period(word: str, as_of: dt.date, *, earliest: dt.date | None = None) 
     if end < start:
         raise BadArguments(f"The period {text} ends before it begins; write the earlier day first.")
     return Period(start, min(end, as_of), text)
+
+
+def parse_ahead(word: str, as_of: dt.date, *, earliest: dt.date | None = None) -> Period:
+    """A word of the period grammar → the whole Period, also where it lies after `as_of`: for dates known ahead.
+
+    What runs to date (`mtd`) runs to the end of its week, month, quarter or year. A range open at the left begins the
+    day after `as_of`, one open at the right ends a year after it begins. Raises BadArguments as parse_period does.
+    """
+    text = word.strip()
+    lower = text.lower()
+    start, end = _span(lower, as_of, as_of + dt.timedelta(days=1))
+    if lower in ENDS:
+        end = ENDS[lower](pd.Timestamp(start)).date()
+    elif lower.endswith(".."):
+        end = start + A_YEAR if start <= dt.date.max - A_YEAR else dt.date.max
+    elif lower == "all":
+        start = earliest or dt.date(1900, 1, 1)
+    if end < start:
+        raise BadArguments(f"The period {text} ends before it begins; write the earlier day first.")
+    return Period(start, end, text)
+
+
+ENDS: Mapping[str, Callable[[pd.Timestamp], pd.Timestamp]] = {
+    "wtd": lambda start: start + pd.Timedelta(days=6),
+    "mtd": lambda start: start + pd.offsets.MonthEnd(0),
+    "qtd": lambda start: start + pd.offsets.QuarterEnd(0),
+    "ytd": lambda start: start + pd.offsets.YearEnd(0),
+}
+"""The last day of the week, month, quarter or year that begins on a day."""
 
 
 def _span(text: str, as_of: dt.date, earliest: dt.date) -> tuple[dt.date, dt.date]:
