@@ -1,0 +1,5 @@
+"""How good a model is: calibration, fairness, and what was not measured. The door to the cards."""
+
+from assistant.analytics.model_card.report import erosion_card, propensity_card, retention_card
+
+__all__ = ["erosion_card", "propensity_card", "retention_card"]
