@@ -7,21 +7,23 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from assistant.blocks import Block, Result, Table
 from assistant.book.names import Names, Who, find_scope, names_of
 from assistant.book.opening import Books
 from assistant.book.periods import Period, parse_period
 from assistant.book.reach import scopes_within
+from assistant.book.rollups import RollUp
 from assistant.book.snapshot import Book
 from assistant.callers import Caller, Scope
 from assistant.drafts import Draft, Proposal
 from assistant.errors import BudgetSpent, NotEnoughData, NotFound, TurnStatus
 from assistant.figures import Figure
+from assistant.retention import Record, Search, Verdict
 from knowledge import Library
 
 Outcome = Literal["ok", "refused", "error"]
@@ -56,6 +58,38 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Replay:
+    """One call of an earlier turn, made again: its figures as recorded and as they come out now, by id.
+
+    `pinned` says whether the book is still the one of then; `again` is None when the call could not be made again,
+    and `why` says the reason.
+    """
+
+    tool: str
+    arguments: Mapping[str, Any]
+    as_of: str
+    pinned: bool
+    recorded: Mapping[str, str]
+    again: Mapping[str, str] | None
+    why: str = ""
+
+
+class Archive(Protocol):
+    """What compliance looks at: the record, its proof, an answer made again, tables about the firm as a whole.
+
+    Every look is itself a record. Nobody but compliance and principals is given any of it.
+    """
+
+    def search(self, wanted: Search) -> Sequence[Record]: ...
+
+    def verdict(self) -> Verdict: ...
+
+    def replay(self, record: str) -> Sequence[Replay]: ...
+
+    def firm_book(self, as_of: dt.date | None = None) -> Book: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """What the desk lets a turn open: books within the caller's reach, scopes by name, drafts, the firm's facts."""
 
@@ -64,6 +98,7 @@ class Reach:
     library: Library
     drafts: Callable[[str | None], Sequence[Draft]]
     position: Callable[[], int]
+    archive: Archive
     legal_name: str
     currency: str
 
@@ -136,15 +171,40 @@ class Turn:
 
     def parts(self, book: Book, level: str) -> tuple[Book, ...]:
         """The book by advisor, team, branch or region: one Book a part, each advisor in exactly one of them."""
-        left = set(book.scope.advisor_ids)
-        parts: list[Scope] = []
-        for scope in self.reach.scopes():
-            if scope.level == level and left.issuperset(scope.advisor_ids):
-                parts.append(scope)
-                left.difference_update(scope.advisor_ids)
-        if left:
-            parts.append(Scope("advisor", f"no {level}", tuple(sorted(left))))
-        return tuple(self.reach.book(part, book.as_of) for part in parts)
+        return tuple(self.reach.book(part, book.as_of) for part in self.part_scopes(book, level))
+
+    def part_scopes(self, book: Book, level: str) -> list[Scope]:
+        """The scopes of those parts, where no book need be opened: the parts of a RollUp."""
+        return _disjoint(self.reach.scopes(), book.scope.advisor_ids, level)
+
+    def rollup(self, book: Book) -> RollUp | None:
+        """The book's scope at its date in sums by advisor and month, when it has too many clients to be opened one by
+        one; None when it has not. Sums that are missing are made first. Raises ServiceDown when they cannot be."""
+        books = self.reach.books
+        if not books.is_large(book.scope):
+            return None
+        return books.rollup(book.scope, book.as_of, lambda words, _share: self.progress(words))
+
+    def peers(self, book: Book, level: str = "advisor") -> Iterator[Book]:
+        """The books of the whole firm by advisor, team, branch or region at the book's date, to compare with.
+
+        This reaches past the caller on purpose: who ranks an advisor or says how far behind the peers one is has to
+        look at the peers. It is safe because a Book never leaves the tools: an analysis that is given peers names none
+        of them, gives no row to one, and says nothing of fewer others than it takes to hide each. That they were opened
+        is recorded. One is opened when the one before has been looked at, so a large firm is never held whole; raises
+        BudgetSpent when the turn's time is up.
+        """
+        hierarchy = self.reach.books.hierarchy()
+        everybody = [hierarchy.scope_of_advisors([advisor]) for advisor in hierarchy.advisors]
+        units = [hierarchy.scope_of_unit(unit) for unit in hierarchy.units]
+        parts = _disjoint((*everybody, *units), hierarchy.firm().advisor_ids, level)
+        self.record("access.read", {"read": "peers", "level": level, "books": len(parts), "as_of": str(book.as_of)})
+        return self._one_by_one(parts, book.as_of)
+
+    def _one_by_one(self, parts: Sequence[Scope], as_of: dt.date) -> Iterator[Book]:
+        for part in parts:
+            self._spend_time()
+            yield self.reach.books.open(part, as_of)
 
     def names(self, book: Book) -> Names:
         return names_of(book)
@@ -154,7 +214,13 @@ class Turn:
         return names_of(book).one(words)
 
     def period(self, word: str, book: Book) -> Period:
-        return parse_period(word, book.as_of, earliest=_first_day(book))
+        reaches_back = word.strip().lower().startswith(("all", ".."))  # only these ask where the data begin
+        return parse_period(word, book.as_of, earliest=self._first_day(book) if reaches_back else None)
+
+    def _first_day(self, book: Book) -> dt.date:
+        sums = self.rollup(book)
+        months = book.household_months["month"] if sums is None else sums.balance_months
+        return months.min().date() if len(months) else book.as_of
 
     def spend_call(self) -> None:
         """Count one tool call against the turn's budget. Raises BudgetSpent when none or no time is left."""
@@ -214,6 +280,11 @@ def stamp(
     return result.stamped({f.key: f"{tool}.{f.key}.{digest}" for f in result.figures}, book_version)
 
 
-def _first_day(book: Book) -> dt.date:
-    months = book.household_months["month"]
-    return months.min().date() if len(months) else book.as_of
+def _disjoint(scopes: Iterable[Scope], advisor_ids: Iterable[str], level: str) -> list[Scope]:
+    """The advisors by the scopes of a level, each in exactly one; those who are in none are together in a last one."""
+    left, parts = set(advisor_ids), list[Scope]()
+    for scope in scopes:
+        if scope.level == level and scope.advisor_ids and left.issuperset(scope.advisor_ids):
+            parts.append(scope)
+            left.difference_update(scope.advisor_ids)
+    return [*parts, Scope("advisor", f"no {level}", tuple(sorted(left)))] if left else parts

@@ -85,7 +85,7 @@ def search(
     asked: dict[str, Any] = {k: v.replace(tzinfo=dt.UTC) for k, v in utc.items() if v}
     asked |= {k: v for k, v in {"text": text, "kind": kind, "actor": person, "client": client}.items() if v}
     with desk_opened() as desk:
-        found = desk.search_log(who_asks(desk, as_), Search(limit=limit, **asked))
+        found = desk.archive(who_asks(desk, as_)).search(Search(limit=limit, **asked))
     rows = [
         {"seq": r.seq, "id": r.id, "type": r.type, "at": r.at.isoformat(), "actor": dict(r.actor), "payload": r.payload}
         for r in found

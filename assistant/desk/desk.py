@@ -21,12 +21,13 @@ from assistant.agent import ModelChoice, detect_language, suggestions
 from assistant.blocks import Result
 from assistant.book.exporting import export_folder
 from assistant.book.importing import ImportReport, import_folder
-from assistant.book.opening import Books
 from assistant.book.snapshot import Version
 from assistant.callers import Caller
 from assistant.conversation import Answer, answer, begun_conversations, close_turn, remember
 from assistant.database import FIRM_METADATA, Database
+from assistant.desk.archive import FirmArchive
 from assistant.desk.recovery import SYSTEM, close_open_turns, settle_sends
+from assistant.desk.rollups import books_of
 from assistant.drafts import (
     ApprovalRow,
     Draft,
@@ -73,7 +74,7 @@ class Desk:
         self.database = Database(settings.firm_url)
         self.log_database = Database(settings.log_url)
         self.log = Log(self.log_database, origin=settings.origin, clock=clock, timeout=settings.log_seconds)
-        self.books = Books(self.database)
+        self.books = books_of(self.database, settings.home)
         self.library = Library(settings.home / "knowledge")
         self.model = ModelChoice(
             settings.model_name, settings.openai_api_key, settings.openai_base_url, settings.model_seconds
@@ -124,7 +125,7 @@ class Desk:
         """Questions worth asking first; none while there is no book to ask about."""
         offered = [tool.name for tool in self.tools(caller)]
         if caller.default_scope.is_empty:
-            return ("May I text a plan participant?",) if "search_knowledge" in offered else ()
+            return suggestions(None, offered, False)
         return suggestions(self.books.open(caller.default_scope), offered, bool(caller.own))
 
     @property
@@ -151,7 +152,7 @@ class Desk:
         if not text or len(text) > self.settings.question_characters:
             raise BadArguments(f"Ask in 1 to {self.settings.question_characters} characters.")
         conversation = conversation_id or f"C-{ULID()}"
-        turn, run = self._turn(caller, text, conversation, as_of, self._memory(caller, conversation))
+        turn, run = self.turn(caller, text, conversation, as_of, self._memory(caller, conversation))
         turn.progress = progress or turn.progress
         return answer(
             turn,
@@ -166,7 +167,7 @@ class Desk:
         self, caller: Caller, name: str, arguments: Mapping[str, Any], *, as_of: dt.date | None = None
     ) -> tuple[Result, tuple[Draft, ...]]:
         """One deterministic call, no model; recorded like any other. Drafts it lays are reviewed and kept."""
-        turn, run = self._turn(caller, f"tool {name}", f"T-{ULID()}", as_of, ())
+        turn, run = self.turn(caller, f"tool {name}", f"T-{ULID()}", as_of, ())
         run.record("msg.in", {"text": turn.question, "arguments": dict(arguments), "door": "tool"}, wait=True)
         try:
             result = call_tool(TOOLS, turn, name, arguments)
@@ -178,10 +179,11 @@ class Desk:
         run.record("turn.closed", {"status": "given", "drafts": [d.id for d in drafts]}, wait=True)
         return result, tuple(drafts)
 
-    def _turn(
+    def turn(
         self, caller: Caller, question: str, conversation: str, as_of: dt.date | None, memory: tuple[Exchange, ...]
     ) -> tuple[Turn, Run]:
-        run = self._run(caller, conversation)
+        """A turn of this caller's, and the run that its records are written to."""
+        run = self.run(caller, conversation)
         end = time.monotonic() + self.settings.turn_seconds
         turn = Turn(
             caller=caller,
@@ -208,9 +210,9 @@ class Desk:
             return self.log.head()[0]
 
         name, currency = self.settings.firm_name, self.settings.currency
-        return Reach(self.books, caller, self.library, drafts, position, name, currency)
+        return Reach(self.books, caller, self.library, drafts, position, self.archive(caller), name, currency)
 
-    def _run(self, caller: Caller, conversation: str = "") -> Run:
+    def run(self, caller: Caller, conversation: str = "") -> Run:
         scope = {"advisors": list(caller.own)} | ({"conversation": conversation} if conversation else {})
         return Run(self.log, f"R-{ULID()}", caller.as_actor(), scope, assistant.__version__)
 
@@ -248,7 +250,7 @@ class Desk:
         """Approve these very bytes. Raises Refused when it is not this person's to approve, NotFound if not theirs."""
         with self.database.writing() as session:
             draft = load_draft(session, draft_id, self._drafts_of(caller), to_change=True)
-            run = self._run(caller, draft.conversation_id)
+            run = self.run(caller, draft.conversation_id)
             now = self.clock()
             approved, row = drafting.approve(draft, caller, self._draft_facts(draft), run, now)
             save_status(session, approved, now)
@@ -259,7 +261,7 @@ class Desk:
         """Return (`returned`) or decline (`declined`) a draft, with a comment for its author."""
         with self.database.writing() as session:
             draft = load_draft(session, draft_id, self._drafts_of(caller), to_change=True)
-            done = drafting.turn_down(draft, caller, outcome, comment, self._run(caller, draft.conversation_id))
+            done = drafting.turn_down(draft, caller, outcome, comment, self.run(caller, draft.conversation_id))
             save_status(session, done, self.clock())
         return done
 
@@ -280,7 +282,7 @@ class Desk:
                 sender=self._sender(draft),
                 outbox=self.settings.home / "outbox",
                 origin=self.settings.origin,
-                run=self._run(caller, draft.conversation_id),
+                run=self.run(caller, draft.conversation_id),
                 at=self.clock(),
             )
             save_status(session, released, self.clock())
@@ -351,6 +353,8 @@ class Desk:
                 "import.refused", {"folder": folder.name, "count": len(error.problems), "problems": problems}, wait=True
             )
             raise
+        if report.version:
+            self.books.refresh(progress or (lambda _words, _share: None))
         return report
 
     def export_book(self, folder: Path, *, as_of: dt.date | None = None) -> dict[str, int]:
@@ -362,19 +366,9 @@ class Desk:
 
     # -- the record ------------------------------------------------------------------------------------------------
 
-    def search_log(self, caller: Caller, wanted: Search) -> list[Record]:
-        """Search the record: compliance all of it, a principal what concerns the people supervised.
-
-        The look is itself recorded first. Raises NotForThisRole for anybody else.
-        """
-        if "search_records" not in caller.tools():
-            raise NotForThisRole("Only compliance and principals search the record.")
-        run = self._run(caller)
-        run.record("access.search", {"asked": str(wanted)}, wait=True)
-        found = self.log.search(wanted)
-        if "compliance" in caller.roles:
-            return found
-        return [r for r in found if (of := r.scope.get("advisors")) and caller.supervises.issuperset(of)]
+    def archive(self, caller: Caller) -> FirmArchive:
+        """The record as this caller may look at it."""
+        return FirmArchive(self, caller)
 
     def conversations(self, caller: Caller) -> list[dict[str, str]]:
         """The caller's conversations, newest first: id, first question, when it began."""

@@ -23,10 +23,12 @@ PAGE = 500
 class Search:
     """What to look for; every field that is given must match.
 
-    `actor` is an id, `client` a reference, `text` words anywhere in the payload (ignoring case); `since` is included,
-    `until` is not. Raises BadArguments on a type, kind or limit that cannot be.
+    `id` is one record's, `run` one turn's, `actor` an id, `client` a reference, `text` words anywhere in the payload
+    (ignoring case); `since` is included, `until` is not. Raises BadArguments on a type, kind or limit that cannot be.
     """
 
+    id: str | None = None
+    run: str | None = None
     type: str | None = None
     kind: str | None = None
     actor: str | None = None
@@ -99,6 +101,8 @@ def _conditions(connection: Connection, wanted: Search) -> list[ColumnElement[bo
     column = RECORDS.c
     position = func.instr if connection.dialect.name == "sqlite" else func.strpos
     conditions: tuple[tuple[object, Any], ...] = (
+        (wanted.id, column.id == wanted.id),
+        (wanted.run, column.run == wanted.run),
         (wanted.type, column.type == wanted.type),
         (wanted.kind, column.kind == wanted.kind),
         (wanted.actor, column.actor_id == wanted.actor),

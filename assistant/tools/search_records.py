@@ -1,0 +1,104 @@
+"""Tool: what was asked, answered, drafted, sent. Every look is itself recorded."""
+
+import datetime as dt
+import json
+from typing import Any, Literal
+
+from pydantic import Field
+
+from assistant.blocks import Column, Result, Table
+from assistant.book.names import plain
+from assistant.figures import Figure, Line, Method, Rows
+from assistant.retention import Record, Search
+from assistant.tools.arguments import Arguments
+from assistant.tools.tool import Tool
+from assistant.turn import Turn
+
+FOUND = Method("log search", "records of the retention log that match every condition, newest first")
+EXCERPT = 160
+SCANNED = 5_000
+"""Records looked through for a person or a rule, newest first; the caveat says when there may be more."""
+
+
+class RecordsArguments(Arguments):
+    text: str | None = Field(None, description="words anywhere in the record")
+    person: str | None = Field(None, description="who asked, answered or decided: a name or an id")
+    client: str | None = Field(None, description="a client's id or name")
+    rule: str | None = Field(None, description="id of a guardrail rule that was found")
+    kind: Literal["question", "answer", "prompt", "tool", "draft", "approval", "send", "channel", "access"] | None = (
+        Field(None, description="only records of this kind")
+    )
+    since: dt.date | None = Field(None, description="from this day on")
+    until: dt.date | None = Field(None, description="up to and including this day")
+    limit: int = Field(10, ge=1, le=500, description="how many records to show")
+
+
+def _run(turn: Turn, arguments: RecordsArguments) -> Result:
+    is_id = bool(arguments.client) and any(c.isdigit() for c in arguments.client or "")
+    wanted = Search(
+        kind=arguments.kind,
+        client=arguments.client if is_id else None,
+        text=arguments.text or (arguments.client if not is_id else None) or arguments.rule,
+        since=_midnight(arguments.since),
+        until=_midnight(arguments.until + dt.timedelta(days=1)) if arguments.until else None,
+        limit=SCANNED,
+    )
+    looked = turn.reach.archive.search(wanted)
+    found = [record for record in looked if _meets(record, arguments)]
+    count = Figure("found", "Records found", len(found), "count", FOUND, Rows.of("records", [r.id for r in found]))
+    words = "No record of the log matches." if not found else "{found} records of the log match; the newest come first."
+    caveats = [f"The log stood at record {turn.reach.position()}; this look is recorded in it, too."]
+    if len(looked) == SCANNED:
+        caveats.append("Older records were not looked through: narrow the search by dates.")
+    blocks = (_table(found[: arguments.limit]),) if found else ()
+    return Result("Records", turn.today, (count,), blocks, (Line(words, {"found": count}),), tuple(caveats))
+
+
+def _midnight(day: dt.date | None) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
+
+
+def _meets(record: Record, asked: RecordsArguments) -> bool:
+    if asked.person:
+        named = f"{record.actor.get('name', '')} {record.actor['id']}"
+        if not set(plain(asked.person).split()) <= set(plain(named).split()):
+            return False
+    words = json.dumps(record.payload, ensure_ascii=False, default=str).casefold()
+    return all(w.casefold() in words for w in (asked.text, asked.rule) if w)
+
+
+def _table(records: list[Record]) -> Table:
+    columns = (
+        Column("seq", "Number", "count", FOUND),
+        Column("at", "When (UTC)"),
+        Column("type", "What"),
+        Column("who", "Who"),
+        Column("excerpt", "Words"),
+        Column("record", "Record"),
+    )
+    rows = tuple(
+        (r.seq, r.at.strftime("%Y-%m-%d %H:%M:%S"), r.type, str(r.actor.get("name", r.actor["id"])), _excerpt(r), r.id)
+        for r in records
+    )
+    return Table("Records", columns, rows, tuple(r.id for r in records))
+
+
+def _excerpt(record: Record) -> str:
+    """The words of a record, quoted as data, cut to what fits a line."""
+    if record.payload_gone:
+        return "(the words were removed under the retention schedule)"
+    payload: dict[str, Any] = record.payload if isinstance(record.payload, dict) else {}
+    words = next(
+        (str(payload[key]) for key in ("text", "answer", "body", "why", "asked", "tool") if payload.get(key)), ""
+    )
+    words = " ".join((words or json.dumps(record.payload, ensure_ascii=False, default=str)).split())
+    return words if len(words) <= EXCERPT else words[: EXCERPT - 1] + "…"
+
+
+SEARCH_RECORDS = Tool(
+    "search_records",
+    "(compliance) What was asked, answered, drafted and sent: search the retention log by words, person, client, rule, "
+    "kind and dates. The look itself is recorded.",
+    RecordsArguments,
+    _run,
+)
