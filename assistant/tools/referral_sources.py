@@ -13,12 +13,17 @@ from assistant.turn import Turn
 
 class SourcesArguments(ReportArguments):
     rank_by: Literal["conversion", "revenue", "value", "roi"] = Field("conversion", description="what to rank by")
+    attribution: Literal["first", "last", "linear", "position"] = Field(
+        "first", description="which touch of a client's journey is credited with the win"
+    )
 
 
 def _run(turn: Turn, arguments: SourcesArguments) -> Result:
     book = turn.book(arguments.scope, arguments.as_of)
     period = turn.period(arguments.period, book)
-    return referral_sources(book, period=period, rank_by=arguments.rank_by, limit=arguments.limit)
+    return referral_sources(
+        book, period=period, rank_by=arguments.rank_by, attribution=arguments.attribution, limit=arguments.limit
+    )
 
 
 REFERRAL_SOURCES = Tool(

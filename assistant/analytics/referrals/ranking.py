@@ -26,7 +26,7 @@ FIXED_PRIOR = (1.5, 8.5)
 LEAST_LEADS, LEAST_WINS = 5, 2
 BADGE = "not enough data"
 LOWER, UPPER = 0.10, 0.90
-POINTS = 512
+POINTS = 128
 
 
 def rank_sources(leads: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from assistant.analytics.referrals.attribution import Rule
+from assistant.analytics.referrals.attribution_report import credited_wins
 from assistant.analytics.referrals.economics import (
     F33,
     F33_HOUR,
+    F33_PAYBACK,
     F33_ROI,
     F34_COST,
     FIRST_YEAR,
@@ -19,6 +22,7 @@ from assistant.analytics.referrals.economics import (
     won_clients,
 )
 from assistant.analytics.referrals.ranking import F31, F32, rank_sources
+from assistant.analytics.valuation.assumptions import MARGIN
 from assistant.blocks import Chart, Column, Result, Table
 from assistant.errors import BadArguments, NotEnoughData
 from assistant.figures import Figure, Line, Method, Rows, Unit, Value, money, rate
@@ -46,6 +50,7 @@ COLUMNS: tuple[tuple[str, str, Unit, Method], ...] = (
     ("hour_cents", "Value an hour", "money", F33_HOUR),
     ("lead_value_cents", "Value a lead", "money", F33),
     ("roi", "Return on cost", "multiple", F33_ROI),
+    ("payback", "Payback, months", "months", F33_PAYBACK),
 )
 FUNNEL: tuple[tuple[str, str, Unit, Method], ...] = (
     ("leads", "Leads", "count", COUNTS),
@@ -60,15 +65,22 @@ FUNNEL: tuple[tuple[str, str, Unit, Method], ...] = (
     ("hours", "Hours", "count", F34_COST),
     ("cost_cents", "Cost with time", "money", F34_COST),
 )
-FIGURES = ("q10", "mean", "leads", "won", "hour_cents", "lead_value_cents", "roi", "revenue_cents", "cost_cents")
+FIGURES = (
+    "q10", "mean", "leads", "won", "hour_cents", "lead_value_cents", "roi", "payback", "revenue_cents", "cost_cents",
+)  # fmt: skip
 
 
-def referral_sources(book: Book, *, period: Period, rank_by: RankBy = "conversion", limit: int = 10) -> Result:
+def referral_sources(
+    book: Book, *, period: Period, rank_by: RankBy = "conversion", attribution: Rule = "first", limit: int = 10
+) -> Result:
     """The sources of the leads created in the period, best first: conversion by its lower bound, value and cost a lead
-    and an hour, the funnel, and what to be careful with. Sources with too few cases stand behind the others.
+    and an hour, the funnel, who is credited with the wins, and what to be careful with. Sources with too few cases
+    stand behind the others.
 
-    `rank_by`: `conversion` (F32), `revenue` (first year of won clients), `value` (a lead, F33), `roi` (F33). Raises
-    BadArguments for another word, NotEnoughData when no lead with a source was created in the period.
+    `rank_by`: `conversion` (F32), `revenue` (first year of won clients), `value` (a lead, F33), `roi` (F33).
+    `attribution`: the rule by which wins of several touches are credited (F33); the funnel counts each lead under its
+    own source whatever the rule. Raises BadArguments for another word, NotEnoughData when no lead with a source was
+    created in the period.
     """
     if rank_by not in RANKED_BY:
         raise BadArguments(f"Sources are ranked by {', '.join(RANKED_BY)}, not by “{rank_by}”.")
@@ -81,17 +93,19 @@ def referral_sources(book: Book, *, period: Period, rank_by: RankBy = "conversio
     sources = source_table(book, leads, period, rank_by)
     shown = sources.head(limit)
     figures = _figures(shown, leads)
+    credits = credited_wins(book, leads, attribution, sources["name"])
     return Result(
         title=f"Referral sources of {book.scope.label}, {period}",
         as_of=book.as_of,
-        figures=figures,
+        figures=(*figures, *credits.figures),
         blocks=(
             _table(f"Sources by {rank_by}", shown, COLUMNS, badge=True),
             _table("Funnel and cost", shown, FUNNEL),
+            credits.table,
             _chart(shown),
         ),
-        summary=_summary(shown, {f.key: f for f in figures}, unsigned_promoters(book, shown.index)),
-        caveats=_caveats(book, leads, sources),
+        summary=(*_summary(shown, {f.key: f for f in figures}, unsigned_promoters(book, shown.index)), credits.line),
+        caveats=(*_caveats(book, leads, sources), *credits.caveats),
         data_version=book.data_version,
     )
 
@@ -99,8 +113,8 @@ def referral_sources(book: Book, *, period: Period, rank_by: RankBy = "conversio
 def source_table(book: Book, leads: pd.DataFrame, period: Period, rank_by: RankBy = "conversion") -> pd.DataFrame:
     """Index source_id, in order of `rank_by` with those short of cases behind: `name`, what rank_sources, funnel and
     source_costs give, `revenue_cents` and `aum_cents` of won clients (NaN when none is linked), and a lead's
-    `win_cents`, `lead_value_cents`, `roi` and `hour_cents`, NaN where no won client can be valued (or no hour or cost
-    is recorded)."""
+    `win_cents`, `lead_value_cents`, `roi`, `payback` and `hour_cents`, NaN where no won client can be valued (or no
+    hour or cost is recorded)."""
     counts = funnel(leads)
     ranked = rank_sources(counts.rename_axis("source").reset_index()[["source", "leads", "won"]])
     won = won_clients(book, leads)
@@ -113,13 +127,16 @@ def source_table(book: Book, leads: pd.DataFrame, period: Period, rank_by: RankB
     table["lead_value_cents"] = expected - per_lead
     table["roi"] = expected / per_lead.where(per_lead > 0)
     table["hour_cents"] = (expected * table["leads"] - table["cash_cents"]) / table["hours"].where(table["hours"] > 0)
-    table["name"] = _names(book).reindex(table.index).fillna(table.index.to_series())
+    year = won.groupby("source_id")["year_cents"].mean().reindex(table.index)
+    table["payback"] = 12 * per_lead / (table["q10"] * MARGIN * year.where(year > 0))
+    table["name"] = source_names(book).reindex(table.index).fillna(table.index.to_series())
     table["order"] = -table[RANKED_BY[rank_by]]
     table["short"] = table["badge"] != ""
     return table.rename_axis("source_id").sort_values(["short", "order", "source_id"], kind="stable")
 
 
-def _names(book: Book) -> pd.Series:
+def source_names(book: Book) -> pd.Series:
+    """What each source is called, by source_id."""
     return book.referral_sources.set_index("source_id")["name"].astype("str")
 
 
