@@ -10,12 +10,25 @@ from assistant.book.snapshot import Book
 OWN = "my book"
 
 
-def suggestions(book: Book, tools: Collection[str], own: bool) -> tuple[str, ...]:
+OF_NO_BOOK = (
+    ("verify_records", "Prove this log was not altered."),
+    ("unapproved_sends", "Which drafts went out without approval?"),
+    ("paid_referrers", "Which referral sources are paid and lack an agreement?"),
+    ("search_knowledge", "May I text a plan participant?"),
+)
+"""For who reads no book: compliance, principals."""
+
+
+def suggestions(book: Book | None, tools: Collection[str], own: bool) -> tuple[str, ...]:
     """The questions, in the order of an advisor's morning. `own` is whether the asker serves these clients."""
+    if book is None:
+        return tuple(question for tool, question in OF_NO_BOOK if tool in tools)
     whose = OWN if own else book.scope.label
     client = _somebody(book)
     asked = (
         ("find_erosion", "Am I losing anyone without knowing it?" if own else f"Who is eroding in {whose}?"),
+        ("clients_at_risk", "Which five clients should I call today, and why those?" if own else ""),
+        ("stack_rank", "" if own else "Rank advisors on retention."),
         ("value_book", f"What is {whose} worth, and if I lose my three biggest clients?"),
         ("referral_sources", "Which referral source deserves my time?"),
         ("similar_clients", f"Clients like the {client} household: what do they hold?" if client else ""),

@@ -180,6 +180,12 @@ RECORDS_TO_ENTER = terms_of(
         r"reunion\w*|log",
     ),
 )
+ATTRIBUTIONS = terms_of(
+    ("last", r"last[ -](?:touch|click)|ultimo (?:contatto|tocco)|ultimo toque"),
+    ("linear", r"linear\w*|equal(?:ly)? (?:credit|shared|split)|lineal"),
+    ("position", r"position[ -]based|40/20/40|u[ -]shaped"),
+    ("first", r"first[ -](?:touch|click)|primo (?:contatto|tocco)|primer toque"),
+)
 CAC_BY = terms_of(
     (
         "source",

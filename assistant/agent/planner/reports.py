@@ -61,6 +61,16 @@ NOT_A_CAMPAIGN = compiled(r"""
     campanas?)(?: .*)?
     (?:the |our |my |last )?(?:last|latest|recent) (?:campaign|mailing|newsletter)s?
 """)
+ITEM = re.compile(
+    r"(?:transfers?|acats?|requests?|tickets?|tasks?|cases?|trasferimento|richiesta|pratica|traspaso|"
+    r"solicitud) (?:n\.? ?|#|no\. ?)?"
+    r"(?P<id>[a-z]{0,4}-?\d{2,9})(?!\w)"
+)
+_COUNT = rf"(?P<n>\d{{1,3}}|{'|'.join(amounts.NUMBER_WORDS)})"
+AHEAD = re.compile(
+    rf"(?:next|coming|within|in the next|prossim[ei]|proxim[oa]s|entro) {_COUNT}? ?"
+    r"(?P<unit>days?|weeks?|months?|giorni|settiman[ae]|mes[ie]s?|dias|semanas?)(?!\w)"
+)
 RECORD = re.compile(
     r"(?:#|record |answer |risposta |respuesta |n\. ?)#?(?P<id>\d{1,9}|[0-7][0-9a-hjkmnp-tv-z]{25})(?!\w)"
 )
@@ -138,6 +148,21 @@ def campaign(part: Reading) -> str | None:
     return part.typed(*found.span("name"))
 
 
+def item(part: Reading) -> str | None:
+    """“Transfer 4711”: the one open thing that is asked for, by its number."""
+    found = ITEM.search(part.text)
+    return part.typed(*found.span("id")) if found else None
+
+
+def days_ahead(part: Reading) -> int | None:
+    """“in the next three weeks”: how far ahead reviews are looked for, in days."""
+    found = AHEAD.search(part.text)
+    if not found:
+        return None
+    count = amounts.whole_number(found["n"]) if found["n"] else 1
+    return (count or 1) * {"d": 1, "g": 1, "w": 7, "s": 7, "m": 30}[found["unit"][0]]
+
+
 def advisor(part: Reading) -> str | None:
     """The advisor whose gaps are asked for."""
     named = [n.words for n in part.named("scope") if n.scope is not None and n.scope.level == "advisor"]
@@ -186,6 +211,7 @@ OWN: Mapping[tuple[str, str], Reader] = {
     ("wallet_share", "held_away_only"): said(HELD_AWAY),
     ("wallet_share", "by"): lambda part: chosen(terms.DIMENSIONS)(part) or chosen(report_terms.REVENUE_BY)(part),
     ("acquisition_cost", "by"): lambda part: chosen(report_terms.CAC_BY)(part) or chosen(terms.DIMENSIONS)(part),
+    ("referral_sources", "attribution"): chosen(report_terms.ATTRIBUTIONS),
     ("stack_rank", "metric"): metric,
     ("stack_rank", "level"): level,
     ("stack_rank", "order"): chosen(report_terms.WORST),
@@ -198,6 +224,8 @@ OWN: Mapping[tuple[str, str], Reader] = {
     ("service_levels", "tier"): tier,
     ("service_levels", "kind"): chosen(report_terms.SERVICE_KINDS),
     ("ageing", "of"): chosen(report_terms.OPEN_THINGS),
+    ("ageing", "item"): item,
+    ("service_levels", "days_ahead"): days_ahead,
     ("campaigns", "campaign"): campaign,
     ("investments", "by"): chosen(report_terms.HOLDINGS),
     ("coaching", "advisor"): advisor,

@@ -27,7 +27,7 @@ REPORT_SAYINGS: tuple[Saying, ...] = (
     ),
     *say(
         "ageing",
-        ("Transfer 4711: where is it?", {"of": "transfers"}),
+        ("Transfer 4711: where is it?", {"of": "transfers", "item": "4711"}),
         role="delegate",
     ),
     *say(
@@ -307,7 +307,7 @@ REPORT_SAYINGS: tuple[Saying, ...] = (
     *say(
         "service_levels",
         ("Which forms came back not in good order?", {"kind": "requests"}),
-        ("reviews due in the next three weeks", {"kind": "reviews"}),
+        ("reviews due in the next three weeks", {"kind": "reviews", "days_ahead": 21}),
         role="delegate",
     ),
     *say(
