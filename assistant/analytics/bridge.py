@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from assistant.analytics.spans import span_names
 from assistant.blocks import Chart, Column, Table
 from assistant.errors import NotEnoughData, NotFound
 from assistant.figures import Figure, Line, Method, Rows, Unit, money, rate
 
 if TYPE_CHECKING:
     from assistant.book.periods import Period
+    from assistant.book.rollups import RollUp
     from assistant.book.snapshot import Book
 
 MERGED = "merged"
@@ -93,8 +95,12 @@ def closed_months(book: Book, period: Period) -> tuple[pd.Timestamp, pd.Timestam
 
     Raises NotEnoughData when the book has no balances, or none inside the period.
     """
-    first, last = period.months(book.last_month)
-    months = book.balances["month"]
+    return months_inside(period, book.last_month, book.balances["month"])
+
+
+def months_inside(period: Period, last_closed: pd.Timestamp, months: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """As closed_months, of balances of any kind: `months` are those that have one, `last_closed` the last that may."""
+    first, last = period.months(last_closed)
     if months.empty:
         raise NotEnoughData("This book has no balances yet, so its assets cannot be shown.")
     begins, ends = months.min(), months.max()
@@ -107,7 +113,9 @@ def bridge_months(book: Book, period: Period, *, household_id: str | None = None
     """One row a household and month of the period: `household_id`, `month` and the fields of Bridge, in cents.
 
     Money is told apart over the whole period: a household is new when its `since` falls inside it, lost when it closed
-    inside it and was not merged (it left, died or was let go), and what it withdrew is then a loss. Source: F20, F21.
+    inside it and was not merged (it left, died or was let go), and what it withdrew is then a loss. Where the period
+    begins before the firm's balances do, it is told apart from there on, whenever the balances of this book begin: so
+    the parts of the firm agree on who is new. Source: F20, F21.
     Raises NotFound for a household that is not of this book, NotEnoughData for a period without closed months.
     """
     first, last = closed_months(book, period)
@@ -117,14 +125,19 @@ def bridge_months(book: Book, period: Period, *, household_id: str | None = None
         if household_id not in set(book.households["household_id"]):
             raise NotFound("There is no such client in this book.")
         frame = frame[frame["household_id"] == household_id]
-    return _told_apart(frame, book.households, first, last + pd.offsets.MonthEnd(0))
+    since = period.first_month if period.first_month >= first else max(period.first_month, book.first_month)
+    return told_apart(frame, book.households, since, last + pd.offsets.MonthEnd(0))
 
 
-def _told_apart(frame: pd.DataFrame, households: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+def told_apart(frame: pd.DataFrame, households: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Balances with a `household_id` (of accounts or households, any spans) as rows of bridge_months, index as given.
+
+    `first` and `last` are days: who joined or closed between them is new or lost.
+    """
     known = households.set_index("household_id")
     inside = known["closed_on"].between(first, last) & (known["close_reason"] != MERGED)
-    is_new = frame["household_id"].map(known["since"].between(first, last)).astype(bool)
-    is_lost = frame["household_id"].map(inside).astype(bool)
+    is_new = frame["household_id"].isin(known.index[known["since"].between(first, last)])
+    is_lost = frame["household_id"].isin(known.index[inside])
     cents = {name: frame[f"{name}_cents"] for name in BALANCE_FLOWS}
     return pd.DataFrame(
         {
@@ -170,13 +183,13 @@ def bridge_rows(
     if by == "segment":
         classes = months["household_id"].map(segments if segments is not None else {}).fillna("no class")
         return tuple((str(name), _summed(rows, first, last)) for name, rows in months.groupby(classes, sort=True))
-    spans = months["month"].dt.to_period("M" if by == "month" else "Q")
-    named = [(span, rows, rows["month"].min(), rows["month"].max()) for span, rows in months.groupby(spans, sort=True)]
-    return tuple((_span_name(span), _summed(rows, low, high)) for span, rows, low, high in named)
+    return summed_by_span(months, by)
 
 
-def _span_name(span: pd.Period) -> str:
-    return f"{span.year}-Q{span.quarter}" if span.freqstr.startswith("Q") else str(span)
+def summed_by_span(months: pd.DataFrame, by: Literal["month", "quarter"]) -> tuple[tuple[str, Bridge], ...]:
+    """Rows of told_apart as one bridge a month or quarter, in order; each begins and ends with the months it has."""
+    named = [(name, rows, rows["month"]) for name, rows in months.groupby(span_names(months["month"], by), sort=True)]
+    return tuple((str(name), _summed(rows, within.min(), within.max())) for name, rows, within in named)
 
 
 def bridge_of_books(books: Iterable[Book], period: Period) -> tuple[tuple[str, Bridge], ...]:
@@ -185,13 +198,21 @@ def bridge_of_books(books: Iterable[Book], period: Period) -> tuple[tuple[str, B
     Open one Book a part (all at the same date): a Book already holds its scope's share of shared accounts, so the
     bridges of disjoint parts sum to the whole's to the cent. A part without balances in the period has an empty bridge.
     """
-    rows = []
-    for book in books:
-        try:
-            rows.append((book.scope.label, asset_bridge(book, period)))
-        except NotEnoughData:
-            rows.append((book.scope.label, Bridge()))
+    windows = [(book, _window(book, period)) for book in books]
+    first = min((window[0] for _, window in windows if window), default=period.first_month)  # where the whole begins
+    rows = [
+        (book.scope.label, _summed(bridge_months(book, period), first, window[1]) if window else Bridge())
+        for book, window in windows
+    ]
     return tuple(sorted(rows, key=lambda row: row[0]))
+
+
+def _window(book: Book, period: Period) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """The closed months of the period, None when the book has no balances in it."""
+    try:
+        return closed_months(book, period)
+    except NotEnoughData:
+        return None
 
 
 def chained_growth(book: Book, period: Period) -> float | None:
@@ -275,7 +296,7 @@ def bridge_table(rows: Sequence[tuple[str, Bridge]], title: str, by: str, ids: S
     return Table(title, columns, lines, tuple(ids))
 
 
-def data_month(book: Book) -> Figure:
+def data_month(book: Book | RollUp) -> Figure:
     """The last closed month, up to which assets and revenue are known."""
     return Figure("data_month", "Last closed month", f"{book.last_month:%B %Y}", "text", FRESHNESS)
 

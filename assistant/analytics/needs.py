@@ -145,13 +145,15 @@ def households_with(book: Book, need: Need) -> frozenset[str]:
     """The open households that have the need met (see Need)."""
     year_ago = book.last_month - pd.DateOffset(months=11)
     found = set(accounts_for(book, need)["household_id"])
-    revenue = book.revenue
-    recent = revenue[(revenue["month"] >= year_ago) & revenue["type"].isin(need.revenue)]
-    found |= set(recent[recent["amount_cents"] > 0]["household_id"])
-    flows = book.expected_flows
-    planned = flows[(flows["month"] >= year_ago) & flows["reason"].isin(need.flows)]
-    owners = book.accounts.set_index("account_id")["household_id"]
-    found |= set(planned["account_id"].map(owners).dropna())
+    if need.revenue:
+        revenue = book.revenue
+        recent = revenue[(revenue["month"] >= year_ago) & revenue["type"].isin(need.revenue)]
+        found |= set(recent[recent["amount_cents"] > 0]["household_id"])
+    if need.flows:
+        flows = book.expected_flows
+        planned = flows[(flows["month"] >= year_ago) & flows["reason"].isin(need.flows)]
+        owners = book.accounts.set_index("account_id")["household_id"]
+        found |= set(planned["account_id"].map(owners).dropna())
     won = book.opportunities[book.opportunities["outcome"] == "won"]
     kind = won["kind"].fillna("").str.lower()
     for word in need.words:

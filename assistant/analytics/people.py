@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -17,22 +18,27 @@ def completed_years(born: pd.Series, on: dt.date) -> pd.Series:
     return (on.year - born.dt.year - before.astype("int64")).astype("float64")
 
 
+def people_in_order(book: Book) -> pd.DataFrame:
+    """Everybody alive with a birth date: `household_id`, `client_id`, `sex`, `age`, `heir` (of a next generation).
+
+    In the order in which their age stands for their household: heirs last, the primary client first, the oldest first.
+    """
+    people = book.clients
+    needed = ["household_id", "client_id", "sex", "birth_date", "next_generation_of", "is_primary"]
+    alive = people[needed][people["deceased_on"].isna() & people["birth_date"].notna()]
+    age, heir = completed_years(alive["birth_date"], book.as_of), alive["next_generation_of"].notna()
+    found = alive[["household_id", "client_id", "sex"]].assign(age=age, heir=heir)
+    other = ~alive["is_primary"].fillna(False).to_numpy(dtype=bool)
+    client, household = (pd.factorize(alive[name], sort=True)[0] for name in ("client_id", "household_id"))
+    return found.take(np.lexsort((client, -age.to_numpy(), other, heir.to_numpy(), household)))
+
+
 def household_ages(book: Book) -> pd.Series:
     """The age that stands for each household (index household_id): the primary client's, else the oldest adult's alive.
 
     People of the next generation do not count unless nobody else is alive and dated.
     """
-    people = book.clients
-    alive = people[people["deceased_on"].isna() & people["birth_date"].notna()]
-    order = pd.DataFrame(
-        {
-            "household_id": alive["household_id"],
-            "age": completed_years(alive["birth_date"], book.as_of),
-            "heir": alive["next_generation_of"].notna(),
-            "other": ~alive["is_primary"].fillna(False).astype(bool),
-        }
-    ).sort_values(["household_id", "heir", "other", "age"], ascending=[True, True, True, False])
-    return order.drop_duplicates("household_id").set_index("household_id")["age"]
+    return people_in_order(book).drop_duplicates("household_id").set_index("household_id")["age"]
 
 
 def last_two_way(book: Book) -> pd.Series:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from assistant.figures import Method
 
 if TYPE_CHECKING:
     from assistant.book.snapshot import Book
+
+Floats = npt.NDArray[np.float64]
 
 S1 = Method(
     "S1",
@@ -64,33 +68,34 @@ def mix_effects(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     (N1 − N0) ā0, mix N1 (p1 − p0)(a0 − ā0), rate n1 (a1 − a0), multiple n1 a1 (m1 − m0).
     """
     with_value = "multiple" in before.columns and "multiple" in after.columns
-    sides = _aligned(before, after, with_value)
-    clients_0, clients_1 = sides["n0"].sum(), sides["n1"].sum()
-    if not clients_0:
+    order = list(dict.fromkeys((*before["segment"], *after["segment"])))
+    n0, a0, m0 = _sides(before, order, with_value)
+    n1, a1, m1 = _sides(after, order, with_value)
+    n0, n1 = np.nan_to_num(n0), np.nan_to_num(n1)
+    if not n0.sum():
         raise ValueError("There was no client before, so there is no average to measure a change of mix against.")
-    average = (sides["n0"] * sides["a0"]).sum() / clients_0
-    expected = clients_1 * sides["n0"] / clients_0  # clients the segment would have, had the mix stayed
-    effects = pd.DataFrame({"segment": sides.index.to_series(index=sides.index)})
-    effects["volume"] = (expected - sides["n0"]) * sides["a0"] + (sides["n1"] - expected) * average
-    effects["mix"] = (sides["n1"] - expected) * (sides["a0"] - average)
-    effects["rate"] = sides["n1"] * (sides["a1"] - sides["a0"])
-    if with_value:
-        effects["multiple"] = sides["n1"] * sides["extra"]
-    effects["change"] = effects.drop(columns="segment").sum(axis=1)
-    return effects.reset_index(drop=True)
+    m0, m1 = np.where(np.isnan(m0), m1, m0), np.where(np.isnan(m1), m0, m1)
+    extra = np.nan_to_num(a1 * (m1 - m0))  # what the new multiple adds to a client's new revenue
+    a0, a1 = a0 * m0, a1 * m0
+    a0, a1 = np.nan_to_num(np.where(np.isnan(a0), a1, a0)), np.nan_to_num(np.where(np.isnan(a1), a0, a1))
+    average = (n0 * a0).sum() / n0.sum()
+    expected = n1.sum() * n0 / n0.sum()  # clients the segment would have, had the mix stayed
+    effects = {
+        "volume": (expected - n0) * a0 + (n1 - expected) * average,
+        "mix": (n1 - expected) * (a0 - average),
+        "rate": n1 * (a1 - a0),
+        **({"multiple": n1 * extra} if with_value else {}),
+    }
+    return pd.DataFrame({"segment": order, **effects, "change": sum(effects.values())})
 
 
-def _aligned(before: pd.DataFrame, after: pd.DataFrame, with_value: bool) -> pd.DataFrame:
-    """Counts n0, n1 and amounts a client a0, a1 by segment; with a multiple the amounts are values, and what the new
-    multiple adds to a client's new revenue is `extra`."""
-    left, right = before.set_index("segment"), after.set_index("segment")
-    order = [*left.index, *(s for s in right.index if s not in left.index)]
-    left, right = left.reindex(order), right.reindex(order)
-    a0, a1 = left["per_client"].astype("float64"), right["per_client"].astype("float64")
-    extra = pd.Series(0.0, index=a0.index)
-    if with_value:
-        m0, m1 = left["multiple"].fillna(right["multiple"]), right["multiple"].fillna(left["multiple"])
-        extra = (a1 * (m1 - m0)).fillna(0.0)
-        a0, a1 = a0 * m0, a1 * m0
-    counts = {"n0": left["count"].fillna(0).astype("float64"), "n1": right["count"].fillna(0).astype("float64")}
-    return pd.DataFrame({**counts, "a0": a0.fillna(a1), "a1": a1.fillna(a0), "extra": extra})
+def _sides(rows: pd.DataFrame, order: list[str], with_value: bool) -> tuple[Floats, Floats, Floats]:
+    """Counts, amounts a client and multiples (1 without them) in that order; NaN where the segment is not there."""
+    place = {segment: at for at, segment in enumerate(rows["segment"])}
+    at = [place.get(segment, len(rows)) for segment in order]
+
+    def column(name: str) -> Floats:
+        known: Floats = np.append(rows[name].to_numpy(dtype=np.float64), np.nan)[at]
+        return known
+
+    return column("count"), column("per_client"), column("multiple") if with_value else np.ones(len(order))

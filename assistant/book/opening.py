@@ -1,30 +1,54 @@
-"""Opening books: the current version, the hierarchy, and a shelf of the books opened last, from one database."""
+"""Opening books: the current version, the hierarchy, and a shelf of the books opened last, from one database.
+
+A scope of very many clients is not opened client by client: its RollUp is the same scope at the same date, in sums.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import lru_cache
 from threading import RLock
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from assistant.book.names import plain
 from assistant.book.reach import Hierarchy, caller_for
+from assistant.book.rollups import Progress, RollUp, Shards
 from assistant.book.snapshot import Book, Version, current_version, shares_of
 from assistant.callers import Caller, Scope
 from assistant.database import FIRM_METADATA, Database
+from assistant.errors import ServiceDown
 
 SHELF = 32
+LARGEST_BOOK = 4_000
+"""Households of a scope, closed ones too, that are still opened one by one: the clients of some sixteen advisors, about
+six seconds to read for the first time. The book of a single advisor always is."""
+
+
+def _silent(_words: str, _share: float) -> None:
+    """Progress that nobody watches."""
 
 
 class Books:
-    """A shelf of the books opened last, kept by scope and date; a new version of the data clears it."""
+    """A shelf of the books opened last, kept by scope and date; a new version of the data clears it.
 
-    def __init__(self, database: Database) -> None:
+    `shards` are the firm's, `refresh` makes what is missing of them and of the roll-ups (the desk hands both in);
+    without them every scope is opened client by client.
+    """
+
+    def __init__(
+        self, database: Database, shards: Shards | None = None, refresh: Callable[[Progress], None] | None = None
+    ) -> None:
+        self.largest = LARGEST_BOOK
         self._database = database
+        self._shards = shards
+        self._refresh = refresh
         self._shelf: OrderedDict[tuple[str, Scope, dt.date], Book] = OrderedDict()
+        self._sums: OrderedDict[tuple[str, Scope, dt.date], RollUp] = OrderedDict()
         self._names_outside = lru_cache(maxsize=SHELF)(self._read_names_outside)
+        self._households = lru_cache(maxsize=1)(self._count_households)
         self._lock = RLock()
 
     def version(self) -> Version:
@@ -46,6 +70,35 @@ class Books:
                     self._shelf.popitem(last=False)
             self._shelf.move_to_end(key)
             return self._shelf[key]
+
+    def is_large(self, scope: Scope) -> bool:
+        """Whether a scope has too many households to open them one by one."""
+        if self._shards is None or len(scope.advisor_ids) == 1:
+            return False
+        households = self._households(self.version().digest)
+        return sum(households.get(advisor, 0) for advisor in scope.advisor_ids) > self.largest
+
+    def rollup(self, scope: Scope, as_of: dt.date | None = None, tell: Progress = _silent) -> RollUp:
+        """The sums of a scope at a date, made first where they are missing. Raises ServiceDown when they cannot be."""
+        if self._shards is None:
+            raise ServiceDown("No folder was given to keep the firm's sums in.")
+        version = self.version()
+        key = (version.digest, scope, as_of or version.last_closed_day)
+        with self._lock:
+            if any(kept[0] != version.digest for kept in self._sums):
+                self._sums.clear()
+            if key not in self._sums or not self._shards.are_whole(version.digest):
+                self.refresh(tell)
+                self._sums[key] = RollUp(self._database, self._shards, scope, key[2], version)
+                while len(self._sums) > SHELF:
+                    self._sums.popitem(last=False)
+            self._sums.move_to_end(key)
+            return self._sums[key]
+
+    def refresh(self, tell: Progress = _silent) -> None:
+        """Make what is missing of the shards and roll-ups of the present version."""
+        if self._refresh is not None:
+            self._refresh(tell)
 
     def hierarchy(self) -> Hierarchy:
         with self._database.reading() as session:
@@ -70,6 +123,11 @@ class Books:
         A surname that their own clients bear too tells nothing about the others, so those names are left out.
         """
         return self._names_outside(self.version().digest, advisor_ids)
+
+    def _count_households(self, _digest: str) -> dict[str, int]:
+        owner = FIRM_METADATA.tables["households"].c.advisor_id
+        with self._database.reading() as session:
+            return dict(map(tuple, session.execute(select(owner, func.count()).group_by(owner))))
 
     def _read_names_outside(self, _digest: str, advisor_ids: frozenset[str]) -> tuple[str, ...]:
         households, clients = FIRM_METADATA.tables["households"], FIRM_METADATA.tables["clients"]

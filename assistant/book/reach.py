@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from assistant.callers import ROLES, Caller, Level, Role, Scope
 from assistant.errors import NotSignedIn
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hierarchy:
     """Units and advisors as they stand now. `below(unit)` is every advisor under a unit."""
 
@@ -36,7 +37,16 @@ class Hierarchy:
         return line
 
     def below(self, unit_id: str) -> tuple[str, ...]:
-        return tuple(a.advisor_id for a in self.advisors.values() if unit_id in self.lineage(a.unit_id))
+        return tuple(self._below.get(unit_id, ()))
+
+    @cached_property
+    def _below(self) -> dict[str, list[str]]:
+        """The advisors under each unit, walked once: a large firm has hundreds of units and thousands of advisors."""
+        found: dict[str, list[str]] = {}
+        for advisor in self.advisors.values():
+            for unit_id in self.lineage(advisor.unit_id):
+                found.setdefault(unit_id, []).append(advisor.advisor_id)
+        return found
 
     def scope_of_unit(self, unit_id: str) -> Scope:
         unit = self.units[unit_id]

@@ -7,7 +7,7 @@ part of the month before's end. The market gain of a part is what the month's id
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,15 @@ def parse_split(split: str) -> tuple[tuple[str, float], ...]:
     return tuple((advisor.strip(), float(share)) for advisor, share in parts)
 
 
+def running_shares(split: str) -> tuple[tuple[str, float, float], ...]:
+    """`A1:0.6;A2:0.4` → (("A1", 0, 0.6), ("A2", 0.6, 1)): each advisor between two running totals."""
+    found, running = [], 0.0
+    for advisor, share in parse_split(split):
+        found.append((advisor, round(running, 9), round(running + share, 9)))
+        running += share
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Shares:
     """For each shared account that touches a scope, the running shares (before, after) of the scope's advisors."""
@@ -36,11 +45,7 @@ class Shares:
         bounds: dict[str, tuple[tuple[float, float], ...]] = {}
         households: set[str] = set()
         for account_id, household_id, split in accounts:
-            running, mine = 0.0, []
-            for advisor, share in parse_split(split):
-                if advisor in advisor_ids:
-                    mine.append((running, running + share))
-                running += share
+            mine = [(low, high) for advisor, low, high in running_shares(split) if advisor in advisor_ids]
             if mine:
                 bounds[account_id] = tuple(mine)
                 households.add(household_id)
@@ -52,9 +57,15 @@ class Shares:
 
     def part(self, account_id: str, cents: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """The scope's part of amounts of one account, in whole cents."""
-        total = np.zeros(len(cents), dtype=np.int64)
-        for low, high in self.bounds[account_id]:
-            total += np.rint(cents * round(high, 9)).astype(np.int64) - np.rint(cents * round(low, 9)).astype(np.int64)
+        return self.parts([account_id] * len(cents), cents)
+
+    def parts(self, account_ids: Sequence[str], cents: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """The scope's part of amounts, each of a shared account of its own, in whole cents."""
+        bounds = [self.bounds[account_id] for account_id in account_ids]
+        of = np.repeat(np.arange(len(bounds)), [len(pairs) for pairs in bounds])  # one entry an amount and sharer
+        low, high = np.array([pair for pairs in bounds for pair in pairs], dtype=np.float64).reshape(-1, 2).T
+        amounts, total = cents[of], np.zeros(len(bounds), dtype=np.int64)
+        np.add.at(total, of, np.rint(amounts * high).astype(np.int64) - np.rint(amounts * low).astype(np.int64))
         return total
 
 
@@ -64,14 +75,12 @@ def split_frame(frame: pd.DataFrame, shares: Shares) -> pd.DataFrame:
     if not shared.any():
         return frame
     frame = frame.copy()
-    money = [c for c in frame.columns if c.endswith("_cents")]
-    for account_id, rows in frame[shared].groupby("account_id"):
-        for column in money:
-            known = rows[column].notna()
-            values = rows.loc[known, column].to_numpy(dtype=np.int64)
-            frame.loc[rows.index[known], column] = shares.part(str(account_id), values)
+    for column in (name for name in frame.columns if name.endswith("_cents")):
+        known = shared & frame[column].notna()
+        cents = frame.loc[known, column].to_numpy(dtype=np.int64)
+        frame.loc[known, column] = shares.parts(frame.loc[known, "account_id"].tolist(), cents)
     if "market_gain_cents" in frame.columns:
-        signed = frame[list(FLOWS)] * [1, -1, 1, -1, -1]
-        gain = frame["end_value_cents"] - frame["begin_value_cents"] - signed.sum(axis=1)
-        frame.loc[shared, "market_gain_cents"] = gain[shared]
+        rows = frame[shared]
+        signed = (rows[list(FLOWS)] * [1, -1, 1, -1, -1]).sum(axis=1)
+        frame.loc[shared, "market_gain_cents"] = rows["end_value_cents"] - rows["begin_value_cents"] - signed
     return frame

@@ -67,6 +67,12 @@ class Version:
         first = dt.date.fromisoformat(f"{self.last_closed_month}-01")
         return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
+    def last_month(self, as_of: dt.date) -> pd.Timestamp:
+        """First day of the last month that was closed at `as_of`."""
+        closed = pd.Timestamp(self.last_closed_month + "-01")
+        day_after = as_of + dt.timedelta(days=1)
+        return min(closed, pd.Timestamp(day_after.replace(day=1)) - pd.DateOffset(months=1))
+
 
 def current_version(session: Session) -> Version:
     """The newest state of the book. Raises NotEnoughData while no book is loaded."""
@@ -104,9 +110,15 @@ class Book:
     @cached_property
     def last_month(self) -> pd.Timestamp:
         """First day of the last month that was closed at `as_of`."""
-        closed = pd.Timestamp(self.version.last_closed_month + "-01")
-        day_after = self.as_of + dt.timedelta(days=1)
-        return min(closed, pd.Timestamp(day_after.replace(day=1)) - pd.DateOffset(months=1))
+        return self.version.last_month(self.as_of)
+
+    @cached_property
+    def first_month(self) -> pd.Timestamp:
+        """First day of the month with which the firm's balances begin, whoever's they are; the last one without any."""
+        month = FIRM_METADATA.tables["balances"].c.month
+        with self._database.reading() as session:
+            first = session.scalar(select(func.min(month)))
+        return pd.Timestamp(f"{first}-01") if first else self.last_month
 
     @cached_property
     def shares(self) -> Shares:
@@ -172,7 +184,7 @@ class Book:
                 raise ServiceDown("The book was updated while it was being read; please ask again.")
             query = select(table).where(self._belongs(table)).order_by(*table.primary_key.columns)
             rows = [tuple(row) for row in session.execute(query)]  # pandas is ten times slower on SQLAlchemy's rows
-        frame = _typed(pd.DataFrame.from_records(rows, columns=[c.name for c in table.columns]), table)
+        frame = typed(pd.DataFrame.from_records(rows, columns=[c.name for c in table.columns]), table)
         return (
             split_frame(self._cut(frame, name), shares) if name in (*BY_ACCOUNT, "revenue") else self._cut(frame, name)
         )
@@ -244,8 +256,9 @@ def _after(column: pd.Series, as_of: dt.date) -> pd.Series:
     return column >= pd.Timestamp(as_of + dt.timedelta(days=1), tz=zone)
 
 
-def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    for column in table.columns:
+def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Rows with a dtype for each kind of column; the frame's columns are columns of the table."""
+    for column in (table.columns[name] for name in frame.columns):
         values = frame[column.name]
         kind = column.type
         if isinstance(kind, Month):

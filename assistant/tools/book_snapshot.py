@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.analytics.snapshot import book_snapshot
+from assistant.analytics.snapshot import book_snapshot, rolled_snapshot
 from assistant.blocks import Result
 from assistant.tools.arguments import PARTS, ReportArguments
 from assistant.tools.tool import Tool
@@ -19,8 +19,11 @@ class SnapshotArguments(ReportArguments):
 
 def _run(turn: Turn, arguments: SnapshotArguments) -> Result:
     book = turn.book(arguments.scope, arguments.as_of)
-    parts = turn.parts(book, arguments.by) if arguments.by in PARTS else ()
-    return book_snapshot(book, period=turn.period(arguments.period, book), by=arguments.by, parts=parts)
+    period, by = turn.period(arguments.period, book), arguments.by
+    if sums := turn.rollup(book):
+        scopes = turn.part_scopes(book, by) if by in PARTS else ()
+        return rolled_snapshot(sums, period=period, by=by, parts=scopes)
+    return book_snapshot(book, period=period, by=by, parts=turn.parts(book, by) if by in PARTS else ())
 
 
 BOOK_SNAPSHOT = Tool(

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from assistant.analytics.earned import earned
+from assistant.analytics.retention_rates import movement
 from assistant.analytics.snapshot import book_snapshot
-from assistant.analytics.snapshot.figures import movement, revenue_figures
+from assistant.analytics.snapshot.figures import revenue_figures
 from assistant.analytics.snapshot.risks import reachable, risk_chart, risk_figures, risk_table, three_risks
 from assistant.blocks import Chart, Result, Table
 from assistant.book.periods import Period, parse_period
@@ -149,13 +150,13 @@ class TestRisks:
     def test_money_within_reach_by_hand(self) -> None:
         # shares .2, .4, .6, .8 of 1,000 each: third quartile .65, so .45 + .25 + .05 = 750
         ids = ["H1", "H2", "H3", "H4"]
-        rows = pd.DataFrame({"assets_cents": [200, 400, 600, 800], "worth_cents": [1000] * 4}, index=ids)
+        rows = pd.DataFrame({"assets_cents": [200, 400, 600, 800], "worth_cents": 1000, "in_part": False}, index=ids)
         assert reachable(rows, pd.Series("A", index=ids)) == pytest.approx(750)
 
     def test_a_class_of_eight_has_its_own_quartile(self) -> None:
         # eight of class A all hold half; the two of class C hold nothing and everything: the book's quartile is a half
         ids = [f"H{number}" for number in range(10)]
-        rows = pd.DataFrame({"assets_cents": [500] * 8 + [0, 1000], "worth_cents": [1000] * 10}, index=ids)
+        rows = pd.DataFrame({"assets_cents": [500] * 8 + [0, 1000], "worth_cents": 1000, "in_part": False}, index=ids)
         classes = pd.Series(["A"] * 8 + ["C"] * 2, index=ids)
         assert reachable(rows, classes) == pytest.approx(500)
 

@@ -166,6 +166,8 @@ def _summary(figures: tuple[Figure, ...], eroding: pd.DataFrame, *, asked: bool,
         "{n} more show a first sign and are worth watching." if value["watch"].value else "Nobody else shows a sign.",
         {"n": value["watch"]},
     )
+    if not value["checked"].value:
+        return (Line("No client could be judged, so nothing is known of silent erosion in this book."),)
     if eroding.empty:
         none = "None of the {n} clients judged is leaving silently"
         return (Line(none + (" with as much gone as asked for." if asked else "."), {"n": value["checked"]}), watched)
@@ -173,7 +175,9 @@ def _summary(figures: tuple[Figure, ...], eroding: pd.DataFrame, *, asked: bool,
     behind = Rows.of("households", [first["household_id"]])
     gone = Figure("first_gone", "Gone from the largest case", money(first["money_gone"]), "money", E8_GONE, behind)
     since = Figure("first_since", "The largest case began", first["since"].date(), "date", E8, behind)
-    listed_line = (Line(f"The table lists the {listed} with at least as much gone as asked for."),) if asked else ()
+    rows = Figure("listed", "Cases in the table", listed, "count", E8, value["eroding"].rows)
+    table = Line("The table lists the {n} with at least as much gone as asked for.", {"n": rows})
+    listed_line = (table,) if asked else ()
     return (
         Line(
             "{n} of {all} clients judged show silent erosion: {gone} has gone and {left} of theirs is still here.",

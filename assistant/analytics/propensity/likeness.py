@@ -195,7 +195,8 @@ def _verdict(answer: Likeness, by: Mapping[str, Figure]) -> tuple[Line, ...]:
 
 def _no_score(card: Card, by: Mapping[str, Figure]) -> Line:
     if card.auc is None:
-        return Line(f"No score is shown: it takes {LEAST_CASES} clients who have it and {LEAST_CASES} who do not.")
+        least = Figure("least_cases", "Least clients on either side for a score", LEAST_CASES, "count", P4)
+        return Line("No score is shown: it takes {n} clients who have it and {n} who do not.", {"n": least})
     return Line(
         "No score is shown: on clients held out it ranks with an AUC of {auc} and has a calibration slope of {slope}, "
         f"where {WANTED['auc']} and {WANTED['slope']} are wanted.",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from assistant.analytics.bridge import MERGED
 from assistant.analytics.earned import REVENUE, earned
+from assistant.analytics.retention_rates import R1, Movement
 from assistant.figures import Figure, Method, Rows, money, rate
 
 if TYPE_CHECKING:
@@ -20,69 +20,42 @@ COUNT = Method("clients", "households open at the date, each once, and their peo
 CAME = Method("came", "households whose first day as a client lies in the period")
 WENT = Method("went", "households closed in the period because they left, died or were let go; a merger is no loss")
 DATED = Method("events", "events dated in the period, the open month too")
-R1 = Method(
-    "R1",
-    "households open the day before the period began that are still open ÷ households open then; who joined later is "
-    "on neither side, a merged household counts as kept",
+COUNTS = (
+    ("households", "Clients (households)", COUNT),
+    ("people", "People in them", COUNT),
+    ("new_clients", "New clients", CAME),
+    ("lost_clients", "Clients lost", WENT),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """Who was there when a period began, who came, who went; frames of households."""
-
-    at_start: pd.DataFrame
-    came: pd.DataFrame
-    went: pd.DataFrame
-    merged: pd.DataFrame
-
-    @property
-    def lost_of_start(self) -> int:
-        return int(self.went["household_id"].isin(self.at_start["household_id"]).sum())
-
-    @property
-    def retention(self) -> float | None:
-        """R1; None when nobody was there."""
-        return 1 - self.lost_of_start / len(self.at_start) if len(self.at_start) else None
-
-
-def movement(book: Book, period: Period) -> Movement:
-    """Who came and went from the first to the last day of a period, both inside."""
-    households = book.households.sort_values("household_id", ignore_index=True)
-    start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
-    closed = households["closed_on"]
-    inside = closed.between(start, end)
-    before = households["since"].isna() | (households["since"] < start)
-    return Movement(
-        at_start=households[before & (closed.isna() | (closed >= start))],
-        came=households[households["since"].between(start, end)],
-        went=households[inside & (households["close_reason"] != MERGED)],
-        merged=households[inside & (households["close_reason"] == MERGED)],
-    )
+"""Key, label and method of what is counted."""
+EVENTS = (("contacts", "Two-way contacts"), ("wins", "Leads won"), ("requests", "Service requests opened"))
+"""Key and label of dated events."""
+YEAR = pd.DateOffset(months=12)
 
 
 def client_figures(book: Book, moved: Movement) -> tuple[Figure, ...]:
     """Households and people now, who came, who went, retention with its definition."""
     now = book.open_households
     alive = book.clients[book.clients["deceased_on"].isna() & book.clients["household_id"].isin(now["household_id"])]
-    retained = moved.retention
+    found = {
+        "households": (len(now), Rows.of("households", now["household_id"])),
+        "people": (len(alive), Rows.of("clients", alive["client_id"])),
+        "new_clients": (len(moved.came), Rows.of("households", moved.came["household_id"])),
+        "lost_clients": (len(moved.went), Rows.of("households", moved.went["household_id"])),
+    }
+    return counted(found, moved.retention, Rows.of("households", moved.at_start["household_id"]))
 
-    def count(key: str, label: str, frame: pd.DataFrame, method: Method, column: str = "household_id") -> Figure:
-        table = "clients" if column == "client_id" else "households"
-        return Figure(key, label, len(frame), "count", method, Rows.of(table, frame[column]))
 
+def counted(found: Mapping[str, tuple[int, Rows]], retained: float | None, at_start: Rows) -> tuple[Figure, ...]:
+    """`found`: of each key of COUNTS the number and the rows behind it; `retained`: R1 of those `at_start`, or None."""
     return (
-        count("households", "Clients (households)", now, COUNT),
-        count("people", "People in them", alive, COUNT, "client_id"),
-        count("new_clients", "New clients", moved.came, CAME),
-        count("lost_clients", "Clients lost", moved.went, WENT),
+        *(Figure(key, label, found[key][0], "count", method, found[key][1]) for key, label, method in COUNTS),
         Figure(
             "retention",
             "Client retention, R1",
             rate(retained),
             "rate",
             R1,
-            Rows.of("households", moved.at_start["household_id"]),
+            at_start,
             reason="" if retained is not None else "nobody was a client when the period began",
         ),
     )
@@ -91,16 +64,30 @@ def client_figures(book: Book, moved: Movement) -> tuple[Figure, ...]:
 def revenue_figures(book: Book, first: pd.Timestamp, last: pd.Timestamp, prefix: str, words: str) -> tuple[Figure, ...]:
     """Revenue of the months, its two kinds, the same months a year before, and the change; undefined when the data do
     not reach back so far."""
-    year = pd.DateOffset(months=12)
-    now, before = earned(book, first, last).sum(), earned(book, first - year, last - year).sum()
+    now, before = earned(book, first, last), earned(book, first - YEAR, last - YEAR)
     months = book.revenue["month"]
-    reaches = len(months) > 0 and months.min() <= first - year
+    begins = months.min() if len(months) else None
+    behind = Rows.of("households", now.index)
+    return compared((now.sum(), before.sum(), begins), (first, last), behind, prefix, words)
+
+
+def compared(
+    found: tuple[pd.Series, pd.Series, pd.Timestamp | None],
+    span: tuple[pd.Timestamp, pd.Timestamp],
+    behind: Rows,
+    prefix: str,
+    words: str,
+) -> tuple[Figure, ...]:
+    """Revenue of the months of `span` and of the same a year before (sums with the columns of earned), and the month
+    its data begin with; `words` say which months they are."""
+    now, before, begins = found
+    first, last = span
+    reaches = begins is not None and begins <= first - YEAR
     known = reaches and before["total_cents"] > 0
-    too_short = f"revenue data begin in {months.min():%B %Y}" if len(months) else "there is no revenue on record"
+    too_short = f"revenue data begin in {begins:%B %Y}" if begins is not None else "there is no revenue on record"
     reason = "" if reaches else too_short
     inputs = (("months", f"{first:%Y-%m}..{last:%Y-%m}"),)
-    earlier = (("months", f"{first - year:%Y-%m}..{last - year:%Y-%m}"),)
-    behind = Rows.of("households", earned(book, first, last).index)
+    earlier = (("months", f"{first - YEAR:%Y-%m}..{last - YEAR:%Y-%m}"),)
 
     def figure(key: str, label: str, cents: int) -> Figure:
         return Figure(f"{prefix}{key}", f"{label}, {words}", money(cents), "money", REVENUE, behind, inputs)
@@ -140,12 +127,15 @@ def event_figures(book: Book, period: Period) -> tuple[Figure, ...]:
     met = met[(met["at"] >= start) & (met["at"] < after)]
     won = leads[leads["won_on"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))]
     opened = requests[(requests["opened_at"] >= start) & (requests["opened_at"] < after)]
-    rows = (
-        ("contacts", "Two-way contacts", met, "interactions", "interaction_id"),
-        ("wins", "Leads won", won, "leads", "lead_id"),
-        ("requests", "Service requests opened", opened, "service_requests", "request_id"),
+    return dated(
+        {
+            "contacts": (len(met), Rows.of("interactions", met["interaction_id"])),
+            "wins": (len(won), Rows.of("leads", won["lead_id"])),
+            "requests": (len(opened), Rows.of("service_requests", opened["request_id"])),
+        }
     )
-    return tuple(
-        Figure(key, label, len(frame), "count", DATED, Rows.of(table, frame[column]))
-        for key, label, frame, table, column in rows
-    )
+
+
+def dated(found: Mapping[str, tuple[int, Rows]]) -> tuple[Figure, ...]:
+    """`found`: of each key of EVENTS the number and the rows behind it."""
+    return tuple(Figure(key, label, found[key][0], "count", DATED, found[key][1]) for key, label in EVENTS)

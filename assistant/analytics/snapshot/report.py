@@ -24,14 +24,9 @@ from assistant.analytics.bridge import (
     data_month,
 )
 from assistant.analytics.labels import client_labels
+from assistant.analytics.retention_rates import Movement, movement
 from assistant.analytics.segments import book_classes
-from assistant.analytics.snapshot.figures import (
-    Movement,
-    client_figures,
-    event_figures,
-    movement,
-    revenue_figures,
-)
+from assistant.analytics.snapshot.figures import client_figures, event_figures, revenue_figures
 from assistant.analytics.snapshot.risks import risk_chart, risk_figures, risk_table, three_risks
 from assistant.analytics.wallet import FRESH_MONTHS, wallet_figures, wallet_rows
 from assistant.blocks import Block, Column, Result, Table
@@ -73,8 +68,8 @@ def book_snapshot(book: Book, *, period: Period, by: By | None = None, parts: Se
         as_of=book.as_of,
         figures=tuple(figures),
         blocks=tuple(blocks),
-        summary=_summary(by_key, book.scope.label),
-        caveats=(*caveats, *_caveats(by_key)),
+        summary=summary_of(by_key, book.scope.label),
+        caveats=(*caveats, *caveats_of(by_key)),
     )
 
 
@@ -91,8 +86,17 @@ def _money_figures(book: Book, period: Period) -> tuple[Figure, ...]:
     bridge = asset_bridge(book, period)
     behind = Rows.of("accounts", book.accounts["account_id"])
     months = f"{first:%Y-%m}..{last:%Y-%m}"
-    chained = chained_growth(book, period)
-    growth = Figure(
+    return (
+        *bridge_figures(bridge, rows=behind, period=months),
+        growth_figure(chained_growth(book, period), behind, months),
+        *revenue_figures(book, first, last, "", str(period)),
+        *revenue_figures(book, book.last_month - pd.DateOffset(months=11), book.last_month, "ttm_", "twelve months"),
+    )
+
+
+def growth_figure(chained: float | None, behind: Rows, months: str) -> Figure:
+    """Organic growth with the months chained; `months` says which."""
+    return Figure(
         "organic_growth_chained",
         "Organic growth, months chained",
         rate(chained),
@@ -101,12 +105,6 @@ def _money_figures(book: Book, period: Period) -> tuple[Figure, ...]:
         behind,
         (("period", months),),
         reason="" if chained is not None else "some month of the period began with no assets",
-    )
-    return (
-        *bridge_figures(bridge, rows=behind, period=months),
-        growth,
-        *revenue_figures(book, first, last, "", str(period)),
-        *revenue_figures(book, book.last_month - pd.DateOffset(months=11), book.last_month, "ttm_", "twelve months"),
     )
 
 
@@ -143,7 +141,8 @@ def _comings_and_goings(book: Book, moved: Movement) -> Table:
     return Table("Who came and who went", columns, lines, tuple(rows["household_id"]))
 
 
-def _summary(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
+def summary_of(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
+    """The answer in sentences, from the figures by key; `whose` is the scope."""
     lines = list(_money_lines(figures, whose)) if "end" in figures else [_dated_line(figures)]
     kept = " {retention} of those at the beginning stayed." if figures["retention"].value is not None else ""
     people = ("households", "new_clients", "lost_clients", "retention")
@@ -153,8 +152,7 @@ def _summary(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
             {key: figures[key] for key in people},
         )
     )
-    lines.append(_risk_line(figures))
-    return (*lines, data_line(figures["data_month"]))
+    return (*lines, *_risk_lines(figures), data_line(figures["data_month"]))
 
 
 def _money_lines(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
@@ -192,8 +190,8 @@ def _dated_line(figures: Mapping[str, Figure]) -> Line:
     return Line(template, {key: figures[key] for key in ("aum", "contacts", "wins", "requests")})
 
 
-def _risk_line(figures: Mapping[str, Figure]) -> Line:
-    """The risks that have a value, in revenue a year, and what to do about them."""
+def _risk_lines(figures: Mapping[str, Figure]) -> tuple[Line, ...]:
+    """The risks that have a value, in revenue a year, and what to do about them; nothing when none has."""
     words = {
         "risk_retention": "{risk_retention} with clients who are eroding",
         "risk_growth": "{risk_growth} within reach of money held elsewhere",
@@ -201,18 +199,20 @@ def _risk_line(figures: Mapping[str, Figure]) -> Line:
     }
     known = {key: text for key, text in words.items() if figures[key].value is not None}
     template = f"At stake in revenue a year: {', '.join(known.values())}; start with the largest."
-    return Line(template, {key: figures[key] for key in known})
+    return (Line(template, {key: figures[key] for key in known}),) if known else ()
 
 
-def _caveats(figures: Mapping[str, Figure]) -> tuple[str, ...]:
+def caveats_of(figures: Mapping[str, Figure]) -> tuple[str, ...]:
+    """What to bear in mind about the figures, by key."""
     inorganic = figures.get("transfers_in")
     recruited = (
         ("Transfers, such as recruited books, are no organic growth; the chained rate allows for what they bring.",)
         if inorganic is not None and inorganic.value
         else ()
     )
+    at_risk = any(figure.value is not None for key, figure in figures.items() if key.startswith("risk_"))
     return (
         *recruited,
         f"Share of wallet takes declared net worth of any age, the fresh-only ratio none over {FRESH_MONTHS} months.",
-        "The three risks are first estimates by stated definitions and do not add up.",
+        *(("The three risks are first estimates by stated definitions and do not add up.",) if at_risk else ()),
     )

@@ -16,6 +16,7 @@ from assistant.analytics.erosion.report import erosion_verdicts
 from assistant.analytics.referrals.economics import leads_of, source_costs
 from assistant.analytics.segments import book_classes
 from assistant.analytics.wallet import wallet_rows
+from assistant.analytics.wallet_share import within_reach
 from assistant.blocks import Chart, Column, Table
 from assistant.book.periods import parse_period
 from assistant.figures import Figure, Method, Rows, money
@@ -23,7 +24,6 @@ from assistant.figures import Figure, Method, Rows, money
 if TYPE_CHECKING:
     from assistant.book.snapshot import Book
 
-LEAST_CLASS = 8
 RETENTION = Method("risk retention", "revenue of the last twelve months of the households that are eroding (E8)")
 GROWTH = Method(
     "risk growth",
@@ -87,18 +87,12 @@ def three_risks(book: Book) -> Risks:
 
 def reachable(rows: pd.DataFrame, classes: pd.Series) -> float:
     """Cents elsewhere that would lift each client to the third quartile of share of wallet in its class; NaN when
-    nobody declared a net worth. A class with fewer than LEAST_CLASS declarations takes the whole book's quartile.
+    nobody declared a net worth. A small class takes the whole book's quartile.
 
     `rows`: of wallet_rows; `classes`: by household_id. Source: F28 without its probability; at most what is elsewhere.
     """
-    declared = rows[rows["worth_cents"].fillna(0) > 0]
-    if declared.empty:
-        return float("nan")
-    worth, assets = declared["worth_cents"].astype("float64"), declared["assets_cents"].astype("float64")
-    share = (assets / worth).clip(upper=1.0)
-    by_class = share.groupby(classes.reindex(share.index))
-    target = by_class.transform("quantile", 0.75).where(by_class.transform("size") >= LEAST_CLASS, share.quantile(0.75))
-    return float(((target - share).clip(lower=0.0) * worth).sum())
+    found = within_reach(rows, classes)
+    return float(found["reach_cents"].sum()) if len(found) else float("nan")
 
 
 def _year(book: Book) -> tuple[dt.date, dt.date]:

@@ -132,9 +132,9 @@ def _insert(session: Session, changes: Changes) -> None:
     marks = ", ".join("?" for _ in changes.columns)
     statement = f"INSERT INTO {_named(changes, dialect)} VALUES ({marks})"  # noqa: S608 — our own tables' names
     for batch in _batches(changes.new):
-        columns = zip(*batch, strict=True)
-        ready = (map(make, column) if make else column for make, column in zip(prepare, columns, strict=True))
-        connection.exec_driver_sql(statement, list(zip(*ready, strict=True)))
+        columns = zip(*batch, strict=True) if any(prepare) else ()
+        ready = (map(make, column) if make else column for make, column in zip(prepare, columns, strict=False))
+        connection.exec_driver_sql(statement, list(zip(*ready, strict=True)) or batch)
 
 
 def _copy(session: Session, changes: Changes) -> None:

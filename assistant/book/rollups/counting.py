@@ -1,0 +1,129 @@
+"""What is counted by household rather than summed by advisor: DuckDB over the shards, each household once in a part.
+
+A household belongs to its owner and to whoever shares an account of it, so it is in every part that has one of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from assistant.callers import Scope
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+CLIENTS = (
+    "households", "people", "at_start", "came", "went", "merged", "lost_of_start", "died_of_start", "let_go_of_start",
+)  # fmt: skip
+"""Open households and their living people at `as_of`; households open the day before `start`; from start to end who
+came, who went (left, died, let go), who merged; of those at the start, who went, and of these who died or were let go
+by the firm."""
+EVENTS = ("contacts", "wins", "requests")
+HOMES = ("members", "households")
+OF_CLIENTS, OF_EVENTS = (*HOMES, "clients"), (*HOMES, "interactions", "leads", "service_requests")
+OF_WALLETS = (*HOMES, "shares", "net_worth", "balances")
+"""The shards each question looks at."""
+
+KNOWN = """
+CREATE TEMP VIEW homes AS SELECT DISTINCT part, household_id FROM members JOIN asked USING (advisor_id);
+CREATE TEMP TABLE known AS
+SELECT part, household_id, since, CASE WHEN closed_on <= $as_of THEN closed_on END AS closed_on,
+       CASE WHEN closed_on <= $as_of THEN close_reason END AS close_reason
+FROM homes JOIN households USING (household_id) WHERE since IS NULL OR since <= $as_of
+"""
+COUNT_CLIENTS = """
+WITH told AS (
+  SELECT *, closed_on BETWEEN $start AND $end AS closed, close_reason IS NOT DISTINCT FROM 'merged' AS was_merged,
+         (since IS NULL OR since < $start) AND (closed_on IS NULL OR closed_on >= $start) AS was_there
+  FROM known),
+alive AS (
+  SELECT part, count(*) AS people FROM clients JOIN known USING (household_id)
+  WHERE known.closed_on IS NULL AND (deceased_on IS NULL OR deceased_on > $as_of) GROUP BY part)
+SELECT part, count(*) FILTER (closed_on IS NULL) AS households, coalesce(any_value(people), 0) AS people,
+       count(*) FILTER (was_there) AS at_start, count(*) FILTER (since BETWEEN $start AND $end) AS came,
+       count(*) FILTER (closed AND NOT was_merged) AS went, count(*) FILTER (closed AND was_merged) AS merged,
+       count(*) FILTER (was_there AND closed AND NOT was_merged) AS lost_of_start,
+       count(*) FILTER (was_there AND closed AND close_reason = 'death') AS died_of_start,
+       count(*) FILTER (was_there AND closed AND close_reason = 'firm_exit') AS let_go_of_start
+FROM told LEFT JOIN alive USING (part) GROUP BY part
+"""
+COUNT_EVENTS = """
+SELECT part, sum(contacts)::BIGINT AS contacts, sum(wins)::BIGINT AS wins, sum(requests)::BIGINT AS requests FROM (
+  SELECT part, count(*) AS contacts, 0 AS wins, 0 AS requests FROM interactions JOIN homes USING (household_id)
+  WHERE two_way AND "at" >= $start AND "at" < $end::DATE + 1 AND "at" < $as_of::DATE + 1 GROUP BY part
+  UNION ALL
+  SELECT part, 0, count(*), 0 FROM leads JOIN asked USING (advisor_id)
+  WHERE won_on BETWEEN $start AND $end AND won_on <= $as_of AND (created_on IS NULL OR created_on <= $as_of)
+  GROUP BY part
+  UNION ALL
+  SELECT part, 0, 0, count(*) FROM service_requests JOIN homes USING (household_id)
+  WHERE opened_at >= $start AND opened_at < $end::DATE + 1 AND opened_at < $as_of::DATE + 1 GROUP BY part)
+GROUP BY part
+"""
+WALLET_ROWS = """
+WITH today AS (
+  SELECT part, household_id, sum(end_value_cents)::BIGINT AS assets_cents
+  FROM balances JOIN asked USING (advisor_id) WHERE month = $last GROUP BY ALL),
+worth AS (
+  SELECT household_id, investable_net_worth_cents AS worth_cents, total_net_worth_cents AS total_cents,
+         as_of AS declared_on, source, providers
+  FROM net_worth WHERE as_of <= $as_of AND investable_net_worth_cents IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY household_id ORDER BY as_of DESC) = 1),
+owned AS (SELECT part, household_id FROM households JOIN asked USING (advisor_id)),
+cut AS (
+  SELECT DISTINCT part, household_id FROM (
+    SELECT part, household_id, account_id FROM shares JOIN asked USING (advisor_id)
+    WHERE opened_on IS NULL OR opened_on <= $as_of GROUP BY ALL HAVING sum(share) < 1 - 1e-9))
+SELECT part, household_id, coalesce(assets_cents, 0) AS assets_cents, worth_cents, total_cents, declared_on, source,
+       providers, coalesce(declared_on >= $fresh_since, false) AS is_fresh,
+       owned.household_id IS NULL OR cut.household_id IS NOT NULL AS in_part
+FROM known LEFT JOIN today USING (part, household_id) LEFT JOIN worth USING (household_id)
+LEFT JOIN owned USING (part, household_id) LEFT JOIN cut USING (part, household_id)
+WHERE closed_on IS NULL ORDER BY part, household_id
+"""
+
+Parts = Sequence[Scope]
+"""Parts of a scope, each advisor in one of them only."""
+
+
+def count_clients(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, start: dt.date, end: dt.date) -> pd.DataFrame:
+    _ask(duck, parts, as_of)
+    return _rows(duck, COUNT_CLIENTS, parts, CLIENTS, as_of=as_of, start=start, end=end)
+
+
+def count_events(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, start: dt.date, end: dt.date) -> pd.DataFrame:
+    _ask(duck, parts, as_of)
+    return _rows(duck, COUNT_EVENTS, parts, EVENTS, as_of=as_of, start=start, end=end)
+
+
+def wallet_rows(
+    duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, last: dt.date, fresh_since: dt.date
+) -> pd.DataFrame:
+    _ask(duck, parts, as_of)
+    values = {"as_of": as_of, "last": last, "fresh_since": fresh_since}
+    rows: pd.DataFrame = duck.execute(WALLET_ROWS, values).df().set_index("household_id")
+    whole = ["worth_cents", "total_cents", "providers"]
+    return rows.astype({**dict.fromkeys(whole, "Int64"), "source": "str", "is_fresh": "bool", "in_part": "bool"})
+
+
+def _ask(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date) -> None:
+    """`asked`: the advisors of each part; `homes`: its households; `known`: those known at the date, as they were."""
+    pairs = [(part, advisor) for part, scope in enumerate(parts) for advisor in scope.advisor_ids]
+    numbers, advisors = zip(*pairs, strict=True) if pairs else ((), ())
+    given = {"part": np.array(numbers, dtype=np.int64), "advisor_id": np.array(advisors, dtype=object)}
+    duck.register("given", given)
+    duck.execute("CREATE TEMP TABLE asked AS SELECT part, advisor_id::VARCHAR AS advisor_id FROM given")
+    homes, known = KNOWN.split(";")
+    duck.execute(homes)
+    duck.execute(known, {"as_of": as_of})
+
+
+def _rows(duck: DuckDBPyConnection, query: str, parts: Parts, columns: Sequence[str], **values: Any) -> pd.DataFrame:
+    """One row a part, in the order asked; a part without a household has nothing but noughts."""
+    frame: pd.DataFrame = duck.execute(query, values).df().set_index("part")
+    return frame.reindex(range(len(parts)), fill_value=0)[list(columns)].astype("int64")

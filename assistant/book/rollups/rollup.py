@@ -1,0 +1,124 @@
+"""The RollUp: a scope of many books, frozen at a date as a Book is, in sums by advisor and month instead of clients.
+
+Money comes from the monthly sums in the firm's database; households and people, which do not add up over the advisors
+who share them, are counted from the shards, once where the sharers meet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Select, Table, func, select
+
+from assistant.book.rollups.build import are_current
+from assistant.book.rollups.counting import (
+    OF_CLIENTS,
+    OF_EVENTS,
+    OF_WALLETS,
+    Parts,
+    count_clients,
+    count_events,
+    wallet_rows,
+)
+from assistant.book.rollups.shards import Shards
+from assistant.book.snapshot import Version, current_version, typed
+from assistant.book.tables.columns import FIRM_METADATA
+from assistant.callers import Scope
+from assistant.database import Database
+from assistant.errors import ServiceDown
+
+MONTHS, COHORTS = "rollup_months", "rollup_cohorts"
+FLOW_OF = {"came": "contributions", "went": "withdrawals"}
+
+
+class RollUp:
+    """What the books of a scope add up to, at a date. Frames are read when first asked for, and kept."""
+
+    def __init__(self, database: Database, shards: Shards, scope: Scope, as_of: dt.date, version: Version) -> None:
+        self.scope = scope
+        self.as_of = as_of
+        self.version = version
+        self._database = database
+        self._shards = shards
+
+    @property
+    def data_version(self) -> str:
+        return self.version.digest
+
+    @cached_property
+    def last_month(self) -> pd.Timestamp:
+        """First day of the last month that was closed at `as_of`."""
+        return self.version.last_month(self.as_of)
+
+    @cached_property
+    def first_month(self) -> pd.Timestamp:
+        """First day of the month with which the firm's balances begin, whoever's they are; the last one without any."""
+        month = _table(MONTHS).c.month
+        ((first,),) = self._read(select(func.min(month)).where(_table(MONTHS).c.accounts > 0))
+        return pd.Timestamp(f"{first}-01") if first else self.last_month
+
+    @cached_property
+    def months(self) -> pd.DataFrame:
+        """One row an advisor and month up to the last closed one, in order: the columns of `rollup_months`."""
+        table = _table(MONTHS)
+        query = select(table).where(self._own(table), table.c.month <= f"{self.last_month:%Y-%m}")
+        rows = self._read(query.order_by(table.c.advisor_id, table.c.month))
+        return typed(pd.DataFrame.from_records(rows, columns=[c.name for c in table.columns]), table)
+
+    @property
+    def balance_months(self) -> pd.Series:
+        """The month of each row of `months` that has balances; a book knows nothing of the assets of others."""
+        return self.months.loc[self.months["accounts"] > 0, "month"]
+
+    def moved(self, kind: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+        """What households that came (`came`) contributed, or that went and were not merged (`went`) withdrew, by
+        advisor and month: `advisor_id`, `month`, `contributions_cents` or `withdrawals_cents`. They came or went from
+        `first` to `last` month, both inside, and so did the money."""
+        table, low, high = _table(COHORTS), f"{first:%Y-%m}", f"{last:%Y-%m}"
+        query = select(table.c.advisor_id, table.c.by_month).where(self._own(table), table.c.kind == kind)
+        cents: Counter[tuple[str, str]] = Counter()
+        for advisor, by_month in self._read(query.where(table.c.cohort.between(low, high))):
+            cents.update({(advisor, month): amount for month, amount in json.loads(by_month).items()})
+        rows = [(*key, amount) for key, amount in sorted(cents.items()) if low <= key[1] <= high]
+        columns = ["advisor_id", "month", f"{FLOW_OF[kind]}_cents"]
+        return typed(pd.DataFrame.from_records(rows, columns=columns), _table(MONTHS))
+
+    def clients(self, start: dt.date, end: dt.date, parts: Parts | None = None) -> pd.DataFrame:
+        """Households and people, counted at `as_of` and from `start` to `end` day, both inside: the columns of
+        `counting.CLIENTS`, one row a part in the order given (by default one row, of the scope itself)."""
+        with self._shards.opened(self.data_version, OF_CLIENTS) as duck:
+            return count_clients(duck, self._parts(parts), self.as_of, start, end)
+
+    def events(self, start: dt.date, end: dt.date, parts: Parts | None = None) -> pd.DataFrame:
+        """Two-way contacts, leads won and service requests opened from `start` to `end` day, by part."""
+        with self._shards.opened(self.data_version, OF_EVENTS) as duck:
+            return count_events(duck, self._parts(parts), self.as_of, start, end)
+
+    def wallet_rows(self, fresh_since: dt.date, parts: Parts | None = None) -> pd.DataFrame:
+        """What analytics.wallet.wallet_rows gives for a Book, one row an open household (index, in order) and part
+        (`part`, its place): assets today and the latest declared net worth, fresh when declared since that day."""
+        with self._shards.opened(self.data_version, OF_WALLETS) as duck:
+            return wallet_rows(duck, self._parts(parts), self.as_of, self.last_month.date(), fresh_since)
+
+    def _parts(self, parts: Parts | None) -> Parts:
+        return parts if parts is not None else (self.scope,)
+
+    def _own(self, table: Table) -> ColumnElement[bool]:
+        own: ColumnElement[bool] = table.c.advisor_id.in_(self.scope.advisor_ids)
+        return own
+
+    def _read(self, query: Select[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """The rows of a query. Sums of another version of the book are never used."""
+        with self._database.reading() as session:
+            if current_version(session).digest != self.data_version or not are_current(session, self.data_version):
+                raise ServiceDown("The book was updated while it was being read; please ask again.")
+            return [tuple(row) for row in session.execute(query)]
+
+
+def _table(name: str) -> Table:
+    return FIRM_METADATA.tables[name]
