@@ -72,10 +72,14 @@ NO_PLACE = re.compile(
     r"mercato|pensione|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|"
     r"\d.*)(?:\W.*)?"
 )
+IN_A_PLACE = re.compile(
+    r"(?<!\w)(?:in|a|en) (?P<place>[a-z][\w.'-]{1,20}(?: [a-z][\w.'-]{1,20})?)"
+    r"(?= *(?:$|[?.!,;]|(?:and|with|who|over|under|that|e|con|y|che|que|older|aged)\b))"
+)
 HOLDS = re.compile(
     r"(?:hold(?:s|ing)?|own(?:s|ing)?|invested in|exposed to|positions? in|exposure to|detengono|possiedono|"
     r"hanno in portafoglio|"
-    r"tienen|poseen) (?:any |the |some |shares? (?:of|in) |stock in |in )?(?P<what>[a-z][\w .&'-]{1,40}?)"
+    r"tienen|poseen) (?:any |the |some |shares? (?:of|in) |stock in |in )?(?P<what>@?[a-z][\w .&'-]{1,40}?)"
     r"(?= *(?:$|[?.!,;]|(?:and|with|who|over|that|e|con|y|stock|shares|position)\b))"
 )
 ACCOUNTS = terms.terms_of(
@@ -143,7 +147,7 @@ def _last_contact(part: Reading) -> str | None:
 def _place(part: Reading) -> str | None:
     found = PLACE.search(part.text)
     if not found:
-        return None
+        return _capitalised(part)
     group = "place" if found["place"] else "at"
     words = found[group]
     if "@" in words or NO_PLACE.fullmatch(words.strip()):
@@ -151,9 +155,18 @@ def _place(part: Reading) -> str | None:
     return part.typed(*found.span(group))
 
 
+def _capitalised(part: Reading) -> str | None:
+    """“over 70 in Boston”: a word after “in”, typed as a name."""
+    for found in IN_A_PLACE.finditer(part.text):
+        words = part.typed(*found.span("place"))
+        if words[:1].isupper() and not NO_PLACE.fullmatch(found["place"].strip()):
+            return words
+    return None
+
+
 def _holding(part: Reading) -> str | None:
     found = HOLDS.search(part.text)
-    if not found or "@" in found["what"] or terms.first_of(ACCOUNTS, found["what"]):
+    if not found or "@client" in found["what"] or "@scope" in found["what"] or terms.first_of(ACCOUNTS, found["what"]):
         return None
     return part.typed(*found.span("what"))
 

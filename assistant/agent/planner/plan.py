@@ -35,6 +35,11 @@ PEOPLE = compiled(r"""
     clientes?|hogares|familias?|quien(?:es)?
 """)
 """Said of whom a list by a condition is about."""
+HOLDERS = re.compile(
+    r"\W*(?:who|(?:which|what) (?:of my )?(?:clients?|households?)|chi|quien) (?:holds?|owns?|"
+    r"detiene|possiede|tiene) "
+)
+"""“who holds …”: asked of a security, it is a list of clients."""
 WHOSE = frozenset(("scope", "client", "lose_clients", "lose_advisor"))
 """Arguments that say whose book is meant."""
 OF_THE_BOOK = frozenset(
@@ -116,6 +121,8 @@ def _for_this_role(part: Part, turn: Turn) -> str:
     """The tool of a part: one client's snapshot is the profile; paid sources are marked among the sources."""
     if part.tool == "book_snapshot" and extract.client(part.reading) and not part.reading.named("scope"):
         return "client_profile"
+    if HOLDERS.match(part.reading.text) and not part.reading.named("client", "scope"):
+        return "find_clients"
     paid = part.tool == "paid_referrers" and part.tool not in turn.tools and "referral_sources" in turn.tools
     return "referral_sources" if paid else part.tool
 

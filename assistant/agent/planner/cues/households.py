@@ -170,7 +170,8 @@ HOUSEHOLDS = (
             (?:clienti|portafoglio) per (?:eta|reddito|patrimonio|zona|citta)
             clientes (?:mayores|menores|de mas de|con mas de|con menos de|que viven) .*
             (?:how old are my|average age of|age distribution|age profile|age breakdown)
-            (?:which|what) clients (?:hold|own|have) .*
+            (?:which|what) (?:clients|households) (?:hold|own|have) .*
+            who (?:holds?|owns?) .*
         """,
         likely=r"""
             (?:list|find|show) (?:me )?(?:all |the |my )?(?:clients?|households?) (?:who|with|that|in|without)

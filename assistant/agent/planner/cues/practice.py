@@ -202,6 +202,7 @@ PRACTICE = (
             compleann\w+|cumpleanos
         """,
         against=r"""
+            (?:piu|meno|mas|menos) (?:di|de) \d+ (?:anni|anos)
             (?:draft|write|email|e-mail|letter|note|card|send|wish|scrivi|bozza|lettera|biglietto|escribe|carta|
                 wishes|notes|auguri)
             (?:who|which) ~ (?:need|needs|candidates?|ripe)

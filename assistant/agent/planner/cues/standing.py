@@ -7,6 +7,8 @@ STANDING = (
         "investments",
         sure=r"""
             asset allocation
+            how (?:did|is|are|has|have) (?:the )?@clients?(?:'s)? (?:portfolios?|accounts?|money|
+            investments?)? ?perform\w*.*
             how (?:is|are) (?:the )?@clients? (?:invested|allocated|positioned|doing against the market)
             allocation
             holdings?
@@ -29,6 +31,8 @@ STANDING = (
             (?:equities|bonds|etfs?|munis|stocks|azioni|obbligazioni|acciones|bonos)
         """,
         against=r"""
+            (?:which|what) (?:clients?|households?) (?:hold|own|have) .*
+            who (?:holds?|owns?|has|have) .*
             (?:peers?|like|similar|simili|comparable|parecidos|otros|(?:famiglie|clienti|clientes|familias) (?:come|
                 como)) .*
             (?:posso|puedo|can i|may i|allowed)
