@@ -166,7 +166,7 @@ def _capitalised(part: Reading) -> str | None:
 
 def _holding(part: Reading) -> str | None:
     found = HOLDS.search(part.text)
-    if not found or "@client" in found["what"] or "@scope" in found["what"] or terms.first_of(ACCOUNTS, found["what"]):
+    if not found or part.named("client", "scope") or terms.first_of(ACCOUNTS, found["what"]):
         return None
     return part.typed(*found.span("what"))
 

@@ -186,7 +186,8 @@ def _still_spoken_of(part: Part, given: dict[str, Any], memory: Sequence[Exchang
 def _not_the_own_book(part: Part, given: dict[str, Any]) -> dict[str, Any]:
     """A name that is nobody the caller may see reaches the tool as words, so that it answers “not found”."""
     unknown = [named.words for named in part.reading.named("stranger") if named.sure]
-    if not unknown or "scope" not in ARGUMENTS[part.tool] or given.keys() & WHOSE:
+    held = "holding" in given.get("where", {})
+    if not unknown or held or "scope" not in ARGUMENTS[part.tool] or given.keys() & WHOSE:
         return given
     return {"scope": unknown[0], **given}
 
