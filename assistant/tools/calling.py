@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from assistant.blocks import Result
 from assistant.callers import RIGHTS
 from assistant.errors import AssistantError, BadArguments, NotForThisRole, ServiceDown
+from assistant.figures import show
 from assistant.tools.arguments import DEFAULT_LIMIT, Arguments
 from assistant.tools.tool import Tool
 from assistant.turn import Outcome, ToolCall, Turn, stamp
@@ -55,12 +57,25 @@ def _run(tool: Tool, turn: Turn, arguments: Arguments, plain: dict[str, Any], ca
             "tool.result", {"tool": tool.name, "call": call_id, "outcome": "error", "why": type(error).__name__}
         )
         raise
+    if tool.name in OF_THE_DAY and found.as_of < turn.today and "as_of" not in arguments.model_fields_set:
+        found = replace(found, caveats=(*found.caveats, _not_today(found, turn)))
     if "limit" in arguments.model_fields_set:
         found = found.limited(getattr(arguments, "limit", DEFAULT_LIMIT))
     result = stamp(found, tool.name, plain, _owners(turn, arguments), version)
     turn.record("tool.result", {"tool": tool.name, "call": call_id, "outcome": "ok", **evidence(result)})
     turn.keep(ToolCall(call_id, tool.name, plain, "ok"), result)
     return result
+
+
+OF_THE_DAY = frozenset(
+    ("open_promises", "service_levels", "questionnaires", "life_events", "pipeline", "ageing", "required_distributions")
+)
+"""Tools about work that goes on after a month's close: what has come since is left out, and the answer says so."""
+
+
+def _not_today(found: Result, turn: Turn) -> str:
+    day, today = show(found.as_of, "date"), turn.today.isoformat()
+    return f"This is as of {day}, the last closed day; what has come since is not in it: ask again “as of {today}”."
 
 
 def evidence(result: Result) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.analytics.revenue import revenue_report
+from assistant.analytics.revenue import revenue_report, revenue_report_rolled
 from assistant.blocks import Result
 from assistant.tools.arguments import PARTS, ReportArguments
 from assistant.tools.tool import Tool
@@ -23,6 +23,10 @@ def _run(turn: Turn, arguments: RevenueArguments) -> Result:
     asked = turn.book(arguments.scope, arguments.as_of)
     period = turn.period(arguments.period, asked)
     book = turn.book(arguments.scope, period.end)
+    whole = arguments.client is None and arguments.segment is None
+    if whole and (sums := turn.rollup(book)):
+        scopes = turn.part_scopes(book, arguments.by) if arguments.by in PARTS else ()
+        return revenue_report_rolled(sums, period=period, by=arguments.by, parts=scopes)
     return revenue_report(
         book,
         period=period,

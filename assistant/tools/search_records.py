@@ -8,6 +8,7 @@ from pydantic import Field
 
 from assistant.blocks import Column, Result, Table
 from assistant.book.names import plain
+from assistant.errors import AssistantError
 from assistant.figures import Figure, Line, Method, Rows
 from assistant.retention import Record, Search
 from assistant.tools.arguments import Arguments
@@ -16,6 +17,7 @@ from assistant.turn import Turn
 
 FOUND = Method("log search", "records of the retention log that match every condition, newest first")
 EXCERPT = 160
+MOST_NAMESAKES = 5
 SCANNED = 5_000
 """Records looked through for a person or a rule, newest first; the caveat says when there may be more."""
 
@@ -34,24 +36,48 @@ class RecordsArguments(Arguments):
 
 
 def _run(turn: Turn, arguments: RecordsArguments) -> Result:
-    is_id = bool(arguments.client) and any(c.isdigit() for c in arguments.client or "")
-    wanted = Search(
-        kind=arguments.kind,
-        client=arguments.client if is_id else None,
-        text=arguments.text or (arguments.client if not is_id else None) or arguments.rule,
-        since=_midnight(arguments.since),
-        until=_midnight(arguments.until + dt.timedelta(days=1)) if arguments.until else None,
-        limit=SCANNED,
-    )
-    looked = turn.reach.archive.search(wanted)
+    since, until = _midnight(arguments.since), _midnight(_after(arguments.until))
+    text = arguments.text or arguments.rule
+    looked = [
+        record
+        for wanted in _wanted(turn, arguments.client)
+        for record in turn.reach.archive.search(
+            Search(
+                kind=arguments.kind,
+                client=wanted.client,
+                text=text or wanted.text,
+                since=since,
+                until=until,
+                limit=SCANNED,
+            )
+        )
+    ]
+    looked = sorted({record.seq: record for record in looked}.values(), key=lambda record: -record.seq)
     found = [record for record in looked if _meets(record, arguments)]
     count = Figure("found", "Records found", len(found), "count", FOUND, Rows.of("records", [r.id for r in found]))
     words = "No record of the log matches." if not found else "{found} records of the log match; the newest come first."
     caveats = [f"The log stood at record {turn.reach.position()}; this look is recorded in it, too."]
-    if len(looked) == SCANNED:
+    if len(looked) >= SCANNED:
         caveats.append("Older records were not looked through: narrow the search by dates.")
     blocks = (_table(found[: arguments.limit]),) if found else ()
     return Result("Records", turn.today, (count,), blocks, (Line(words, {"found": count}),), tuple(caveats))
+
+
+def _after(day: dt.date | None) -> dt.date | None:
+    return day + dt.timedelta(days=1) if day else None
+
+
+def _wanted(turn: Turn, client: str | None) -> list[Search]:
+    """A client's records: those that carry the household's id, and those that say the name."""
+    if client is None:
+        return [Search()]
+    if any(character.isdigit() for character in client):
+        return [Search(client=client)]
+    try:
+        households = {who.household_id for who in turn.names(turn.reach.archive.firm_book()).find(client)}
+    except AssistantError:  # a principal, who opens no book, or no book at all: the name alone
+        households = set()
+    return [*(Search(client=household) for household in sorted(households)[:MOST_NAMESAKES]), Search(text=client)]
 
 
 def _midnight(day: dt.date | None) -> dt.datetime | None:

@@ -238,7 +238,7 @@ def is_plain(sentence: str) -> bool:
     return (
         bool(re.match(r"[“A-Z0-9]", sentence))
         and bool(re.search(r"[.?!:]”?$|[^.]$", sentence))
-        and not re.search(r"Traceback|Error\b|<class|\bNone\b|\bnan\b|\bNaT\b|KeyError", sentence)
+        and not re.search(r"Traceback|Error\b|<class|\bNone\b(?! of)|\bnan\b|\bNaT\b|KeyError", sentence)
     )
 
 

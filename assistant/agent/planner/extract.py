@@ -20,6 +20,7 @@ from assistant.errors import AssistantError
 from assistant.tools import TOOLS
 
 MOST_ROWS = 500
+AS_OF_TODAY = re.compile(r"(?<!\w)(?:as of|up to|a|al giorno di|a dia de) (?:today|now|oggi|hoy)(?!\w)")
 LOOK_AHEAD = frozenset(("birthday", "anniversary", "milestone"))
 """Life events whose day is known before it comes: their period lies ahead."""
 COUNT = rf"(\d{{1,3}}|{'|'.join(amounts.NUMBER_WORDS)})"
@@ -188,6 +189,8 @@ def period(part: Reading, day: Day) -> str | None:
 
 
 def as_of(part: Reading, day: Day) -> str | None:
+    if AS_OF_TODAY.search(part.text):
+        return day.today.isoformat()
     found = when.date_in(part.text, day.as_of)
     return found.isoformat() if found else None
 

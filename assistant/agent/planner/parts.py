@@ -35,6 +35,8 @@ BELONGS = frozenset(
         ("similar_clients", "investments"),
         ("client_profile", "investments"),
         ("referral_sources", "paid_referrers"),
+        ("client_profile", "explain_change"),
+        ("find_clients", "investments"),
         ("ideal_prospect", "referral_sources"),
         ("top_referrers", "referral_sources"),
     )

@@ -162,6 +162,8 @@ def _calls(part: Part, found: Sequence[Part], scene: Scene) -> list[Call]:
     given = _shared(part, extract.arguments(part.tool, part.reading, scene.day), found, scene)
     given = _not_the_own_book(part, recall.resolved(part.tool, given, part.reading, scene.memory))
     given = _still_spoken_of(part, given, scene.memory)
+    if part.tool == "stack_rank":
+        given.setdefault("metric", "aum")
     if part.tool == "draft_email" and "to" in given and part.reading.named("stranger"):
         given.setdefault("purpose", "note")  # so that the tool answers “not found” rather than we ask what for
     clients = list(dict.fromkeys(named.words for named in part.reading.named("client")))

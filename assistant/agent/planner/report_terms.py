@@ -43,7 +43,8 @@ METRICS = terms_of(
     ("depth", r"depth|relationship depth|deepest|profondita|profundidad"),
     ("contribution", r"contribution|profitab\w+|margin|(?:after|net of) (?:the )?cost(?:s| to serve)?|contribuzione|"
         r"redditivit\w+|rentabilidad"),
-    ("retention", r"retention|retain\w*|keep\w* (?:clients|their)|fidelizzazione|retencion"),
+    ("retention", r"retention|los(?:e|es|ing|t) (?:the )?(?:most )?clients|perdono (?:piu )?clienti|retain\w*|"
+                  r"keep\w* (?:clients|their)|fidelizzazione|retencion"),
     ("revenue", r"revenues?|fees|production|producers?|gross|commissions?|ricav\w+|fatturat\w+|ingresos|facturacion|"
         r"t-?12"),
     ("aum", r"aum|assets?|size|biggest|largest|smallest|gross[oi]|grand[ei]|masse|patrimoni\w*|activos|grandes?|"
@@ -57,6 +58,7 @@ LEVELS = terms_of(
     ("region", r"regions?|region[ei]|areas?"),
 )  # fmt: skip
 WORST = terms_of(("bottom", r"""
+    los(?:e|es|ing|t) (?:the )?(?:most )?clients|perdono (?:piu )?clienti|pierden mas clientes
     bottom|worst|lowest|last|smallest|weakest|least|fewest|laggards?|peggior[ei]|ultim[ei]|piu bass[ei]|peores?
     menor(?:es)?
     pequen\w+

@@ -133,9 +133,15 @@ def level(part: Reading) -> str | None:
     return terms.earliest_of(report_terms.LEVELS, text)
 
 
-def metric(part: Reading) -> str:
-    """What it is ranked by: the measure named, else assets."""
-    return terms.first_of(report_terms.METRICS, part.text) or "aum"
+def depth_of(part: Reading) -> str | None:
+    """Advisors or parts of the firm set side by side by their clients: the level named, which is not a client."""
+    named = level(part)
+    return named if named != "client" and re.search(r"which|what|by|per|each|oldest|youngest", part.text) else None
+
+
+def spread(part: Reading) -> str | None:
+    """What clients are spread over; the oldest ones by age."""
+    return chosen(report_terms.FOUND_BY)(part) or ("age" if re.search(r"oldest|youngest", part.text) else None)
 
 
 def campaign(part: Reading) -> str | None:
@@ -143,9 +149,12 @@ def campaign(part: Reading) -> str | None:
     if quoted := QUOTED.search(part.text):
         return part.typed(*quoted.span("words"))
     found = CAMPAIGN.search(part.text)
-    if not found or NOT_A_CAMPAIGN.fullmatch(found["name"]):
+    if not found:
         return None
-    return part.typed(*found.span("name"))
+    begin = re.match(r"(?:the )?(?:campaign|mailing|campagna|campana) (?=\w{3})", found["name"])
+    start = found.start("name") + (begin.end() if begin else 0)
+    name = part.text[start : found.end("name")]
+    return None if NOT_A_CAMPAIGN.fullmatch(name) else part.typed(start, found.end("name"))
 
 
 def item(part: Reading) -> str | None:
@@ -191,7 +200,8 @@ def person(part: Reading) -> str | None:
     """An advisor named, whose questions and answers are looked for."""
     named = [n.words for n in part.named("scope") if n.scope is not None and n.scope.level == "advisor"]
     strangers = [n.words for n in part.named("stranger") if n.sure]
-    return next((who for who in [*named, *strangers] if not who.isdigit()), None)
+    client = client_reference(part)
+    return next((who for who in [*named, *strangers] if not who.isdigit() and who != client), None)
 
 
 def client_reference(part: Reading) -> str | None:
@@ -199,20 +209,25 @@ def client_reference(part: Reading) -> str | None:
     found = re.search(r"(?:client|household|cliente) #?(?P<id>[a-z]{0,3}\d{1,8})(?!\w)", part.text)
     if found:
         return part.typed(*found.span("id"))
+    spoken = re.search(r"(?:client|household|cliente|about|family) (?P<mask>@(?:client|name)_[a-z])", part.text)
+    masks = dict(part.masks)
+    if spoken and spoken["mask"] in masks:
+        return masks[spoken["mask"]].words
     named = part.named("client")
     return named[0].words if named else None
 
 
 OWN: Mapping[tuple[str, str], Reader] = {
     ("find_clients", "where"): conditions,
-    ("find_clients", "by"): chosen(report_terms.FOUND_BY),
+    ("find_clients", "by"): spread,
+    ("find_clients", "level"): depth_of,
     ("retention_rates", "measure"): chosen(report_terms.MEASURES),
     ("retention_rates", "by"): lambda part: chosen(report_terms.TENURE)(part) or chosen(terms.DIMENSIONS)(part),
     ("wallet_share", "held_away_only"): said(HELD_AWAY),
     ("wallet_share", "by"): lambda part: chosen(terms.DIMENSIONS)(part) or chosen(report_terms.REVENUE_BY)(part),
     ("acquisition_cost", "by"): lambda part: chosen(report_terms.CAC_BY)(part) or chosen(terms.DIMENSIONS)(part),
     ("referral_sources", "attribution"): chosen(report_terms.ATTRIBUTIONS),
-    ("stack_rank", "metric"): metric,
+    ("stack_rank", "metric"): chosen(report_terms.METRICS),
     ("stack_rank", "level"): level,
     ("stack_rank", "order"): chosen(report_terms.WORST),
     ("revenue_report", "by"): lambda part: chosen(report_terms.REVENUE_BY)(part) or chosen(terms.DIMENSIONS)(part),

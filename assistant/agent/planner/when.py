@@ -73,8 +73,14 @@ _STANDS = (
 )  # fmt: skip
 
 
+_WRITTEN = re.compile(r"(?<![\w.-])(20\d\d-(?:q[1-4]|h[12]|(?:0[1-9]|1[0-2])))(?![\w.-])")
+
+
 def period_in(text: str, as_of: dt.date) -> str | None:
     """The first span of time that the words name, in the tools' grammar; None when they name none."""
+    written = _WRITTEN.findall(text)
+    if len(written) == 1 and ".." not in text:  # the grammar itself, as somebody who knows it types it
+        return str(written[0]).upper()
     return next((found for read in _READERS if (found := read(text, as_of))), None)
 
 

@@ -362,4 +362,42 @@ REPORT_SAYINGS: tuple[Saying, ...] = (
         ("money my clients hold elsewhere", {"held_away_only": True}),
         ("share of wallet of the Okafors", {"client": "Okafor"}),
     ),
+    *say("book_snapshot", ("growth by branch 2026-Q3", {"period": "2026-Q3", "by": "branch"}), role="executive"),
+    *say("clients_at_risk", ("top 3 clients at risk", {"limit": 3})),
+    *say(
+        "campaigns",
+        ("how did Old 401k campaign do", {"campaign": "Old 401k"}),
+        ("how did the campaign College savings letter do", {"campaign": "College savings letter"}),
+    ),
+    *say("open_promises", "open promises", ("open promises as of today", {"as_of": "2026-11-22"})),
+    *say(
+        "explain_change",
+        ("why did assets fall in March 2026", {"period": "2026-03"}),
+        ("explain the change in Okafor assets this year", {"period": "ytd", "client": "Okafor"}),
+    ),
+    *say(
+        "find_clients",
+        ("clients over 70 in Boston", {"where": {"age": ">70", "location": "Boston"}}),
+        ("who holds Alder Robotics", {"where": {"holding": "Alder Robotics"}}),
+        ("which clients hold bonds", {"where": {"holding": "bonds"}}),
+        ("quali clienti hanno più di 80 anni", {"where": {"age": ">80"}}),
+    ),
+    *say(
+        "find_clients",
+        ("Which branches have the oldest and most concentrated books?", {"by": "age", "level": "branch"}),
+        role="executive",
+    ),
+    *say(
+        "stack_rank",
+        ("quali consulenti perdono più clienti", {"metric": "retention", "level": "advisor", "order": "bottom"}),
+        role="executive",
+    ),
+    *say(
+        "search_records",
+        (
+            "Show answers about client Okafor this month",
+            {"client": "Okafor", "kind": "answer", "since": "2026-11-01", "until": "2026-11-22"},
+        ),
+        role="compliance",
+    ),
 )

@@ -109,6 +109,7 @@ BOOK = (
             market
         """,
         against=r"""
+            why (?:did|are|is|have|has) (?:my |the |our )?(?:assets?|aum|money|portfolio) .*
             (?:distribut\w+|spread|split|broken down) ~ (?:by|per|across) .*
             (?:top|bottom|best|worst) (?:\w+ )?(?:advis[eo]rs?|teams?|branch(?:es)?) .*
             which (?:advis[eo]rs?|teams?|branch(?:es)?) (?:are|is) (?:really )?(?:growing|coasting|shrinking).*
@@ -123,6 +124,7 @@ BOOK = (
     Cue(
         "value_book",
         sure=r"""
+            (?:if|se|si) (?:advisor |consulente |asesor )@scope (?:leaves?|left|quits?|walks?|goes|va via|se va).*
             (?<!net )worth(?! (?:my time|pursuing|it to|a call|calling|reviewing|saying|noting|asking|doing|knowing|
                 a review|my while))
             (?:book|firm|practice|business|enterprise|client|lifetime) (?:value|valuation|npv|worth)

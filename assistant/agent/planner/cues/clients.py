@@ -77,6 +77,7 @@ CLIENTS = (
             (?:meeting|riunione|incontro|reunion)
         """,
         against=r"""
+            explain (?:the |this )?(?:change|drop|fall|rise|move\w*) .*
             how (?:is|are) (?:the )?@clients? (?:invested|allocated|positioned)
             (?:log|enter|register) (?:a|an|the|my) .*
             (?:email|e-mail|letter|draft|write|bozza|lettera|borrador|escribe|scrivi)
@@ -91,6 +92,9 @@ CLIENTS = (
     Cue(
         "explain_change",
         sure=r"""
+            why (?:did|are|is|have|has|do) (?:my |the |our )?(?:assets?|aum|book|money|portfolio) .*
+            explain (?:the |this )?(?:change|drop|fall|rise|move\w*) .*
+            (?:what|who) (?:moved|drove) (?:my |the |our )?(?:assets?|aum)
             (?:why|how come|what caused|what's behind|explain|what drove|what made|
                 what happened) ~ @client ~ (?:down|up|drop\w*|fall\w*|fell|lower|higher|declin\w*|chang\w*|mov\w*|
                 rise|rose|jump\w*|shrink\w*|shrunk|lost|losing|grew|grow\w*|smaller|bigger|less)

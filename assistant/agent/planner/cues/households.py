@@ -79,6 +79,7 @@ HOUSEHOLDS = (
     Cue(
         "clients_at_risk",
         sure=r"""
+            (?:clients?|households?|relationships?) (?:most |really |that are )?at risk
             (?:at[ -]risk|a rischio|en riesgo)
             (?:who|whom|which) ~ (?:should|do|must|need to|ought) (?:i|we) (?:to )?(?:call|phone|ring|contact|
                 worry about|be worried about|reach out to|save|talk to first)
@@ -119,11 +120,12 @@ HOUSEHOLDS = (
             leave|leaving
         """,
         against=r"""
+            (?:if|se|si) (?:advisor |consulente |asesor )@scope .*
             (?:if|se|si) (?:advisor )?@scope (?:leaves?|left|quits?|goes|walks?|va via|se va).*
             (?:log|logged|record|reminder)
             (?:if|what if|suppose) ~ (?:leave|leaves|left)
             prospects?
-            (?:three|3|growth|acquisition) ~ risks?
+            (?:three|3|growth|acquisition) (?:big |main |key )?risks?
             risk tolerance
             about (?:insurance|estate|annuit\w+|rollovers?|529)
         """,
@@ -147,6 +149,7 @@ HOUSEHOLDS = (
             (?:dinero|activos) (?:fuera|en otros|en otro|en otra)
         """,
         against=r"""
+            campaigns?|mailing
             (?:email|note|letter|draft|write)
             (?:moving|pulling|taking|shifting)
         """,
@@ -154,6 +157,10 @@ HOUSEHOLDS = (
     Cue(
         "find_clients",
         sure=r"""
+            (?:which|what) (?:branch(?:es)?|teams?|advis[eo]rs?|offices?|regions?) (?:has|have) the (?:oldest|
+            youngest) .*
+            oldest and most concentrated .*
+            (?:oldest|youngest) (?:books?|clients?|client base).*
             (?:clients?|households?|people|who|families|list) (?:who are |that are |is |are )?(?:over|under|above|
                 below|older than|younger than|aged|between) \d+
             (?:clients?|households?|who|people|families) ~ (?:live|lives|living|located|based|reside) in

@@ -122,6 +122,7 @@ PRACTICE = (
     Cue(
         "pay_report",
         sure=r"""
+            ^(?:my )?pay (?:this|last|for|in|so far|ytd).*
             (?:my|our|his|her|their|advisor|incentive|@scope(?:'s)?) (?:pay|paycheck|payout|compensation|comp|bonus|
                 incentive|take[ -]?home|salary|earnings)(?: so far| this| last| grid| report| for)?
             (?:pay|payout|compensation) (?:vs\.?|versus|against|compared to) .*
@@ -227,6 +228,8 @@ PRACTICE = (
     Cue(
         "service_levels",
         sure=r"""
+            (?:overdue|late|open|breached|missed) service requests?
+            service requests? (?:overdue|late|open|missed)
             slas?
             service (?:levels?|standards?|attainment|promise)
             reviews? (?:due|overdue|owed|to book|to schedule|missed|behind|are due|outstanding|coming up)
@@ -267,6 +270,7 @@ PRACTICE = (
     Cue(
         "campaigns",
         sure=r"""
+            how did (?:the )?(?:campaign .*|.* (?:campaign|mailing)) (?:do|perform|go|work).*
             campaigns?
             mailers?
             (?:open|click|reply|response)[ -]?(?:rates?|throughs?)

@@ -56,6 +56,7 @@ RECORDS = (
             recuerdame .*
         """,
         against=r"""
+            open (?:promises|alerts|questionnaires|reviews|orders)
             (?:search|log was|tamper\w*|verify|altered|whole)
             (?:remind me what|remind me how|remind me of)
             open (?:requests?|tasks?|deals?|opportunit\w+|leads?|items?|transfers?)
@@ -65,6 +66,7 @@ RECORDS = (
     Cue(
         "search_records",
         sure=r"""
+            (?:who|what) (?:was|were|got|has been) (?:refused|denied) .*
             (?:drafts?|answers?|messages?|emails?|conversations?|anything|everything) (?:that )?(?:mention\w*|
             contain\w*|
                 say\w*|with the word) .*
@@ -83,6 +85,9 @@ RECORDS = (
         against=r"""
             (?:retain|keep|how long|policy|rule)
             verify|tamper\w*|altered
+        """,
+        likely=r"""
+            (?:answers?|records?|messages?|questions?) (?:about|on|for|of) .*
         """,
     ),
     Cue(

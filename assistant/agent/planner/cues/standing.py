@@ -31,6 +31,7 @@ STANDING = (
             (?:equities|bonds|etfs?|munis|stocks|azioni|obbligazioni|acciones|bonos)
         """,
         against=r"""
+            oldest .*
             (?:which|what) (?:clients?|households?) (?:hold|own|have) .*
             who (?:holds?|owns?|has|have) .*
             (?:peers?|like|similar|simili|comparable|parecidos|otros|(?:famiglie|clienti|clientes|familias) (?:come|
@@ -49,6 +50,8 @@ STANDING = (
     Cue(
         "stack_rank",
         sure=r"""
+            (?:which|what|quali|que) (?:advis[eo]rs?|consulenti|asesores|teams?|branches) (?:lose|loses|are losing|
+            lost|perdono|pierden) .*
             (?:rank|ranks|ranked|stack[ -]?rank|ranking|rankings|league table|leaderboard|classifica|graduatoria|
                 ranking de|clasificacion)(?! (?:\w+ ){0,3}(?:sources?|prospects?|fonti|fuentes|leads?|channels?))
             (?:top|best|biggest|largest|bottom|worst|smallest) (?:\w+ )?(?:clients?|households?|advisors?|teams?|
@@ -75,6 +78,7 @@ STANDING = (
             mas grandes
         """,
         against=r"""
+            (?:top|first) \w+ (?:clients?|households?) (?:at risk|a rischio|en riesgo)
             weakness\w*|weak spots?|gaps?|blind spots?
             (?:if|se|si) ~ (?:lose|lost|perdo|perdessi|pierdo|pierda|leave|left)
             referr\w+
