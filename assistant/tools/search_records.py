@@ -36,6 +36,7 @@ class RecordsArguments(Arguments):
 
 
 def _run(turn: Turn, arguments: RecordsArguments) -> Result:
+    before = turn.reach.position()
     since, until = _midnight(arguments.since), _midnight(_after(arguments.until))
     text = arguments.text or arguments.rule
     looked = [
@@ -53,7 +54,8 @@ def _run(turn: Turn, arguments: RecordsArguments) -> Result:
         )
     ]
     looked = sorted({record.seq: record for record in looked}.values(), key=lambda record: -record.seq)
-    found = [record for record in looked if _meets(record, arguments)]
+    earlier = [record for record in looked if record.seq <= before and record.run != turn.run_id]
+    found = [record for record in earlier if _meets(record, arguments)]
     count = Figure("found", "Records found", len(found), "count", FOUND, Rows.of("records", [r.id for r in found]))
     words = "No record of the log matches." if not found else "{found} records of the log match; the newest come first."
     caveats = [f"The log stood at record {turn.reach.position()}; this look is recorded in it, too."]
