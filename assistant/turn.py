@@ -101,6 +101,7 @@ class Reach:
     archive: Archive
     legal_name: str
     currency: str
+    _scopes: list[Scope] = field(default_factory=list, repr=False, compare=False)
 
     def book(self, scope: Scope, as_of: dt.date | None) -> Book:
         """The book of a scope. Raises NotFound beyond the caller's reach, whoever asks for it."""
@@ -109,7 +110,10 @@ class Reach:
         return self.books.open(scope, as_of)
 
     def scopes(self) -> Sequence[Scope]:
-        return scopes_within(self.books.hierarchy(), self.caller)
+        """Every scope the caller may name, read once: a turn sees one hierarchy."""
+        if not self._scopes:
+            self._scopes.extend(scopes_within(self.books.hierarchy(), self.caller))
+        return self._scopes
 
     @property
     def firm_name(self) -> str:

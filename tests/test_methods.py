@@ -53,4 +53,4 @@ class TestMethodsPages:
                 if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and (said := ast.get_docstring(node)):
                     cited.update((name, path.relative_to(ROOT).as_posix()) for name in FORMULA.findall(said))
         unknown = {name: where for name, where in cited.items() if not re.search(rf"(?<!\w){name}(?!\w)", words)}
-        assert unknown == {}, "the docstring and the page disagree: put the formula on the page, or out of the docstring"
+        assert unknown == {}, "docstring and page disagree: put the formula on the page, or out of the docstring"

@@ -84,12 +84,12 @@ def roll_up(rows: pd.DataFrame, parents: Mapping[str, str], what: Quantity) -> p
     a part without a parent.
     """
     sides = _sides(what)
-    if missing := sorted(set(rows["part"]) - set(parents)):
+    if missing := sorted(set(rows["part"].unique()) - set(parents)):
         raise KeyError(f"{', '.join(missing)} belong nowhere; give each part its parent.")
     upper = rows.assign(part=rows["part"].map(parents).astype("str"))
     by = upper.groupby(["part", "key"], sort=True)
     found = by.agg({side: how for side, how in sides.items() if side in rows.columns})
-    for side in found.columns:
+    for side in (side for side in found.columns if upper[side].isna().any()):
         found[side] = found[side].where(~upper[side].isna().groupby([upper["part"], upper["key"]]).any())
     return found.reset_index()
 

@@ -100,10 +100,17 @@ def closed_months(book: Book, period: Period) -> tuple[pd.Timestamp, pd.Timestam
 
 def months_inside(period: Period, last_closed: pd.Timestamp, months: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
     """As closed_months, of balances of any kind: `months` are those that have one, `last_closed` the last that may."""
-    first, last = period.months(last_closed)
-    if months.empty:
+    window = period.months(last_closed)
+    return covered(window, None if months.empty else (months.min(), months.max()))
+
+
+def covered(
+    window: tuple[pd.Timestamp, pd.Timestamp], known: tuple[pd.Timestamp, pd.Timestamp] | None
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last month of a window, where balances cover the first to the last month `known`; the same errors."""
+    if known is None:
         raise NotEnoughData("This book has no balances yet, so its assets cannot be shown.")
-    begins, ends = months.min(), months.max()
+    (first, last), (begins, ends) = window, known
     if last < begins or first > ends:
         raise NotEnoughData(f"The balances run from {begins:%B %Y} to {ends:%B %Y}; ask for a period inside that.")
     return max(first, begins), last

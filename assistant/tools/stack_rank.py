@@ -4,9 +4,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.analytics.standing import stack_rank, stack_rank_among_peers, stack_rank_clients
+from assistant.analytics.standing import (
+    Sides,
+    period_before,
+    stack_rank,
+    stack_rank_among_peers,
+    stack_rank_clients,
+    stack_rank_rolled,
+)
 from assistant.blocks import Result
 from assistant.book.periods import Period
+from assistant.book.rollups import RollUp
 from assistant.book.snapshot import Book
 from assistant.callers import Caller
 from assistant.tools.arguments import ReportArguments
@@ -68,13 +76,31 @@ def looks_below(caller: Caller) -> bool:
 
 def _by_name(turn: Turn, arguments: RankArguments, book: Book, level: Level, period: Period) -> Result:
     """The parts of the scope asked; a scope that is itself one part is looked at among all below the manager."""
-    parts = turn.parts(book, level)
-    if len(parts) == 1:
+    if len(turn.part_scopes(book, level)) == 1:
         book = turn.book(None, arguments.as_of)
-        parts = turn.parts(book, level)
+    if sums := turn.rollup(book):
+        return _by_sums(turn, arguments, book, sums, level, period)
     return stack_rank(
-        parts,
+        turn.parts(book, level),
         advisors=() if level == "advisor" else turn.parts(book, "advisor"),
+        metric=arguments.metric,
+        level=level,
+        period=period,
+        ties=arguments.ties,
+        order=arguments.order,
+        limit=arguments.limit,
+        whose=book.scope.label,
+    )
+
+
+def _by_sums(turn: Turn, arguments: RankArguments, book: Book, sums: RollUp, level: Level, period: Period) -> Result:
+    """The same where the clients are too many to look at one by one."""
+    days = (period.end, period_before(period).end)
+    now, before = (turn.rollup(turn.reach.book(book.scope, day)) or sums for day in days)
+    joined = book.advisors.set_index("advisor_id")["joined_on"].to_dict()
+    return stack_rank_rolled(
+        Sides(sums, now, before, tuple(turn.part_scopes(book, "advisor")), joined),
+        parts=turn.part_scopes(book, level),
         metric=arguments.metric,
         level=level,
         period=period,

@@ -177,7 +177,8 @@ class TestByPartsAndSpans:
 
     def test_the_lowest_and_the_highest_are_named(self, open_book: OpenBook) -> None:
         words = asked(open_book("FIRM"), by="quarter").words()
-        assert words[2].startswith("It was lowest for 2026-Q4 (")
+        assert words[2].startswith("Of the quarters with enough cases it was highest for 2026-Q1 (")
+        assert " and lowest for 2026-Q4 (" in words[2]
 
     def test_parts_that_nobody_opened_are_asked_for(self, open_book: OpenBook) -> None:
         with pytest.raises(BadArguments, match="need one book for each advisor"):

@@ -95,7 +95,21 @@ class TestGaps:
     def test_a_single_peer_is_never_shown_as_a_median(self, open_book: OpenBook) -> None:
         found = gaps_of(observe([open_book("A1"), open_book("A2")], period()), "A1")
         assert all(math.isnan(gap.median) for gap in found)
-        assert "the median of one would be that peer's own figure" in of("depth", found).reason
+        assert of("depth", found).reason == "too few peers with enough cases"
+
+    def test_a_perfect_record_on_five_cases_is_no_benchmark(self, seen: Observed) -> None:
+        # T15: P2 to P7 keep all of five clients each, fewer than the ten it takes; so does one peer with enough
+        few = pd.DataFrame({"value": 1.0, "cases": 5}, index=[f"P{n}" for n in range(1, 8)])
+        for enough in ([], ["P2"]):
+            frame = seen.totals["retention"].copy()
+            frame.loc[few.index, ["value", "cases"]] = few
+            frame.loc[["P1", *enough], "cases"] = 12
+            told = Observed(
+                seen.labels, seen.months, {**seen.totals, "retention": frame}, seen.features, seen.needs, seen.touch
+            )
+            gap = of("retention", gaps_of(told, "P1"))
+            assert math.isnan(gap.median)
+            assert gap.reason == "too few peers with enough cases"
 
     def test_the_median_is_of_the_peers_after_shrinkage(self, seen: Observed) -> None:
         # conversion n of 12 for P1 to P7: 28 of 84 won. The prior is that of prior_of; the posterior means keep their
@@ -267,10 +281,12 @@ class TestBelow:
         assert found.words()[0] == "Nothing can be compared: no other advisor of the firm has twelve months of history."
         assert [block for block in found.blocks if isinstance(block, Table)]
 
-    def test_where_nothing_has_a_price_it_says_so(self, open_book: OpenBook) -> None:
+    def test_where_no_two_peers_have_enough_cases_nothing_is_compared(self, open_book: OpenBook) -> None:
         books = [open_book(scope) for scope in ADVISORS]
         found = coaching_below([open_book("A3")], iter(books), period=period(), whose="South")
-        assert found.words()[0] == "No advisor has a gap that can be valued."
+        assert found.words()[0] == (
+            "Nothing can be compared: no measure has a value here and at two peers with enough cases."
+        )
 
 
 class TestReview:

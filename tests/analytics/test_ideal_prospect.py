@@ -96,8 +96,13 @@ class TestQuarters:
         amounts = pd.Series(range(1, 101), dtype="float64")
         found = quarters(amounts, quarter_cuts(amounts))
         assert found.value_counts().to_dict() == dict.fromkeys(QUARTERS, 25)
-        assert found.iloc[0] == "lowest quarter"
-        assert found.iloc[-1] == "top quarter"
+        assert found.iloc[0] == "lowest band"
+        assert found.iloc[-1] == "highest band"
+
+    def test_no_name_of_a_quarter_reads_as_a_date_or_a_number(self) -> None:
+        # "second quarter" was read as April to June by what checks an answer, and the answer withheld
+        said = set(" ".join(QUARTERS).split())
+        assert not said & {"quarter", "first", "second", "third", "fourth"}
 
     def test_an_amount_that_is_not_known_is_in_none(self) -> None:
         cuts = quarter_cuts(pd.Series(range(100), dtype="float64"))
@@ -207,7 +212,7 @@ class TestOpenLeads:
         values["npv_cents"] = worth.reindex(values.index) / 50  # value goes with net worth
         leads = leads_with(book, net_worth_cents={"L0066": int(worth.max()), "L0062": 0})
         rows = open_leads(changed(book, leads=leads), values, None, cuts)
-        rich, others = rows.loc["L0066", "npv_cents"], rows[rows["net worth"] == "lowest quarter"]["npv_cents"]
+        rich, others = rows.loc["L0066", "npv_cents"], rows[rows["net worth"] == "lowest band"]["npv_cents"]
         assert (rich > others).all()
 
 

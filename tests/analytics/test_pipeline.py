@@ -308,6 +308,21 @@ class TestReport:
         assert result.title == "Pipeline of Ada Fox, stuck deals only"
         assert "look first at Deal O2" in result.words()[1].replace("Look", "look")
 
+    def test_of_the_stuck_deals_the_most_money_comes_first(self, tmp_path: Path) -> None:
+        # O1 is stuck for two reasons and past its close; O2 for one, with nine times the money; O3 has no amount
+        deals = (
+            deal("O1", "Offer", "100000.00", expected="2026-10-01", spoke="2026-09-01"),
+            deal("O2", "Offer", "900000.00", since="2026-10-22", spoke="2025-12-04"),
+            deal("O3", "Offer", "", expected="2026-10-01", spoke="2026-09-01"),
+        )
+        result = tiny(tmp_path, *deals, *FIVE_CLOSED)
+        said = "Look first at Deal O2 ($900,000), the most money times its chance among the stuck: 9 days in Offer;"
+        assert said in result.words()[2]
+        listed = [row["name"] for row in rows(result, "Stuck and overdue deals")]
+        assert listed == ["Deal O2", "Deal O1", "Deal O3"]
+        unweighed = tiny(tmp_path / "few", *deals)  # nothing closed: no chance is known
+        assert "Deal O2 ($900,000), the most money among the stuck:" in unweighed.words()[2]
+
     def test_three_weeks_of_silence_to_the_day(self, tmp_path: Path) -> None:
         deals = (deal("O1", "Offer", spoke="2026-10-10"), deal("O2", "Offer", spoke="2026-10-11"))
         assert value(tiny(tmp_path, *deals), "stale") == 1  # 21 days, 20 days

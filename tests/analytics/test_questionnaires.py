@@ -134,17 +134,24 @@ class TestStates:
             tmp_path, "Q1,H1,2026-02-01,2026-02-15,", "Q2,H1,2026-08-01,2026-08-15,", "Q3,H2,2026-09-01,2026-09-15,"
         )
         result = questionnaires(book, period=YTD)
-        assert value(result, "overdue") == 3
+        assert (value(result, "overdue"), value(result, "lapsed")) == (2, 1)
         assert value(result, "longest_overdue") == 77  # Q2, from 15 August
         assert [(row["questionnaire"], row["newer"]) for row in table(result, OVERDUE)] == [
-            ("Q2", None), ("Q3", None), ("Q1", "2026-08-01"),
+            ("Q2", None), ("Q3", None),
         ]  # fmt: skip
+        assert [row["questionnaire"] for row in table(result, "Not answered, no longer asked for")] == ["Q1"]
+        assert result.words()[0].endswith(
+            "overdue: 2; in time: 0; replaced by a newer one or of a closed household: 1."
+        )
+        # the sentence names the longest row of the table
+        assert max(row["days"] for row in table(result, OVERDUE)) == value(result, "longest_overdue")
 
     def test_a_client_who_left_stands_as_closed(self, tmp_path: Path) -> None:
         made = TinyFirm().put("questionnaires", "Q1,H1,2026-06-01,2026-06-15,")
         made.replace("households", "2015-02-02,,,", "2015-02-02,2026-10-30,left,")
         result = questionnaires(tiny_book(tmp_path, made), period=YTD)
         assert [row["class"] for row in table(result, "Response by segment")] == ["closed"]
+        assert (value(result, "overdue"), value(result, "lapsed"), table(result, OVERDUE)) == (0, 1, [])
         assert value(result, "longest_overdue") is None
         assert len(result.words()) == 3
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from assistant.analytics.referrals import rank_sources, referral_sources
 from assistant.analytics.referrals.economics import funnel, leads_of, source_costs, value_of_a_win
 from assistant.analytics.referrals.ranking import FIXED_PRIOR, chances_of_being_best, prior_of
-from assistant.analytics.referrals.report import source_table
+from assistant.analytics.referrals.report import _summary, source_table
 from assistant.blocks import Table
 from assistant.book.periods import parse_period
 from assistant.book.snapshot import Book
 from assistant.errors import BadArguments, NotEnoughData
+from assistant.figures import say
 from tests.analytics.conftest import OpenBook, answers
 
 # Domain 3.10: source, leads, won, mean and 10 % quantile with the prior at ten trials
@@ -217,6 +218,16 @@ class TestReferralSourcesOfTheSmallFirm:
         table = source_table(book, leads_of(book, period), period, rank_by)  # type: ignore[arg-type]
         assert table["short"].is_monotonic_increasing
         assert table.index[0] == "S1"
+
+    def test_an_hour_is_not_praised_where_a_lead_is_worth_less_than_nothing(self, open_book: OpenBook) -> None:
+        book = open_book("A1")
+        period = parse_period("ytd", book.as_of)
+        table = source_table(book, leads_of(book, period), period)
+        figures = {f.key: f for f in referral_sources(book, period=period).figures}
+        said = [say(line) for line in _summary(table, figures, [])]
+        assert any(words.startswith("An hour is worth most on") for words in said)
+        said = [say(line) for line in _summary(table.assign(lead_value_cents=-100.0), figures, [])]
+        assert not any("An hour is worth" in words for words in said)
 
     def test_where_nothing_is_enough_it_says_so(self, open_book: OpenBook) -> None:
         book = open_book("A2")

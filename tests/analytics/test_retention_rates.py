@@ -19,15 +19,17 @@ from assistant.analytics.monthly import monthly
 from assistant.analytics.retention_rates import retention_rates
 from assistant.analytics.retention_rates.cohort import Lives, lives, movement, presence
 from assistant.analytics.retention_rates.measures import BY_KEY, MEASURES, Rate, rate_of
-from assistant.analytics.retention_rates.reading import read, start_classes
+from assistant.analytics.retention_rates.reading import Group, read, start_classes
 from assistant.analytics.retention_rates.rows import SUMS, cohort_columns
 from assistant.analytics.retention_rates.tenure import Curve, curve_of, fit_curve, tenure_bands, tenure_years
 from assistant.analytics.retention_rates.windows import Window
+from assistant.analytics.retention_rates.words import group_lines
 from assistant.blocks import Chart, Result, Table
 from assistant.book.periods import Period, parse_period
 from assistant.book.snapshot import Book
 from assistant.callers import Scope
 from assistant.errors import BadArguments, NotEnoughData
+from assistant.figures import say
 from tests.analytics.conftest import FIRMS, OpenBook, answers
 from tests.analytics.made_months import made
 from tests.analytics.tiny_books import tiny_book
@@ -491,13 +493,26 @@ class TestWords:
         assert "Chance alone could put it anywhere from 93.4% to 100.0%." in controllable.words()
         assert any("may be chance" in word for word in controllable.words())
 
+    def test_the_highest_rate_is_named_and_not_the_highest_lower_bound(self) -> None:
+        # 473 of 500 is 94.6%, surely above 92%; 25 of 26 is 96.2%, of so few clients that the lower bound is beneath
+        clients = BY_KEY["clients"]
+        sure, higher = Rate(473, 500, 500, 0.946, counted=True), Rate(25, 26, 26, 25 / 26, counted=True)
+        assert sure.low is not None
+        assert higher.low is not None
+        assert sure.low > higher.low
+        groups = [Group("Bay", {"clients": sure}), Group("Hill", {"clients": higher})]
+        (line,) = group_lines(groups, clients, "branch", {})
+        assert say(line).startswith("Client retention is highest for Hill, 96.2%, and lowest for Bay, 94.6%.")
+
     def test_a_single_row_is_compared_with_nothing(self, open_book: OpenBook) -> None:
         words = retention_rates(open_book("A1"), period=period("ytd"), by="advisor", parts=[open_book("A1")]).words()
         assert not any("better than another" in word for word in words)
 
     def test_wallets_and_revenue_are_told_as_far_as_they_are_known(self, open_book: OpenBook) -> None:
         words = retention_rates(open_book("A1"), period=period("ytd")).words()
-        assert words[3].startswith("Of their revenue 97.6% was kept, 106.1% with what others of them added, ")
+        assert words[3].startswith(
+            "Of their revenue 97.6% was kept; with what clients who stayed added, it came to 106.1% of what it was, "
+        )
         assert words[3].endswith("of their wallets 75.7%, known for 71.0% of the assets.")
         early = retention_rates(open_book("A1"), period=period("2025-03")).words()
         assert any(word.startswith("Of their wallets ") for word in early)

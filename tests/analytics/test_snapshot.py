@@ -121,6 +121,19 @@ class TestRows:
             total = sum(Decimal(str(row[key])) for row in rows)
             assert total == result.figure(key).value, key
 
+    def test_the_best_and_the_worst_part_are_named_with_their_money(self, open_book: OpenBook) -> None:
+        parts = [open_book(p) for p in ("A1", "A2", "A3")]
+        result = book_snapshot(open_book("FIRM"), period=period("ytd"), by="advisor", parts=parts)
+        money = {row["advisor"]: row["net_new_assets"] for row in table(result, "The bridge by advisor")}
+        best, worst = max(money, key=lambda name: money[name]), min(money, key=lambda name: money[name])
+        line = next(line for line in result.words() if line.startswith("By net new money the best advisor is "))
+        assert f" is {best} with " in line
+        assert f"the worst {worst} with " in line
+        assert result.figure("best_part").value == Decimal(str(money[best]))
+        assert result.figure("worst_part").value == Decimal(str(money[worst]))
+        months = book_snapshot(open_book("FIRM"), period=period("ytd"), by="month")
+        assert not any(line.startswith("By net new money") for line in months.words())
+
     def test_parts_of_the_firm_need_their_books(self, open_book: OpenBook) -> None:
         with pytest.raises(BadArguments, match="one book for each team"):
             book_snapshot(open_book("FIRM"), period=period("ytd"), by="team")

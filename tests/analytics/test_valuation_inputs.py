@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from assistant.analytics.segments import ttm_revenue
 from assistant.analytics.valuation.assumptions import Assumptions
-from assistant.analytics.valuation.inputs import clients_of, own_retention, sharers_of, valued_clients
-from assistant.analytics.valuation.revenue_trend import revenue_trend, theil_sen
+from assistant.analytics.valuation.inputs import clients_of, own_retention, valued_clients
+from assistant.analytics.valuation.revenue_trend import places_by_revenue, revenue_trend, shrunk, theil_sen
+from assistant.analytics.valuation.sharers import assets_of, sharers_of
 from tests.analytics.conftest import OpenBook
 
 LAST = pd.Timestamp("2026-10-01")
@@ -115,3 +119,49 @@ class TestRevenueTrend:
     def test_less_than_a_year_says_nothing(self) -> None:
         found = revenue_trend(monthly([100.0] * 9, "amount_cents"), balances([0.0] * 9), LAST)
         assert found["weight"].tolist() == [0.0]
+
+    def test_a_client_is_pulled_towards_its_segment(self) -> None:
+        # F4b: weight 12 / 20 on the own slope, the rest on the segment's median, itself pulled by n / (n + 8)
+        segment = pd.MultiIndex.from_arrays([["A1"] * 4, ["B", "B", "B", "C"]])
+        found = shrunk(pd.Series([0.01, 0.03, 0.08, 0.0]), pd.Series([0.6, 0.6, 0.6, 0.0]), segment)
+        of_b = 0.03 * 3 / 11
+        assert found.tolist() == pytest.approx([*(of_b + 0.6 * (own - of_b) for own in (0.01, 0.03, 0.08)), 0.0])
+
+    def test_a_client_without_a_slope_has_its_segments(self) -> None:
+        segment = pd.MultiIndex.from_arrays([["A1"] * 2, ["B", "B"]])
+        assert shrunk(pd.Series([0.09, 0.0]), pd.Series([0.5, 0.0]), segment)[1] == pytest.approx(0.09 / 9)
+
+
+class TestPlacesByRevenue:
+    def test_nobody_has_none(self, open_book: OpenBook) -> None:
+        assert places_by_revenue(open_book("NOBODY")).empty
+
+    def test_the_best_client_is_ahead_of_all_others(self, open_book: OpenBook) -> None:
+        # every kind of revenue counts, as in classes; revenue begins in 2024-09, so twelve quarters ago there was none
+        found = places_by_revenue(open_book("A1"))
+        assert found["now"].idxmax() == ttm_revenue(open_book("A1")).idxmax()
+        assert found["now"].max() == 1.0
+        assert found["then"].isna().all()
+
+    def test_the_place_of_then_is_told_where_the_data_reach(self, open_book: OpenBook) -> None:
+        book = open_book("A1")
+        rows = book.revenue.assign(month=book.revenue["month"] - pd.DateOffset(months=36))
+        both = SimpleNamespace(revenue=pd.concat([book.revenue, rows]), last_month=book.last_month)
+        found = places_by_revenue(both)  # type: ignore[arg-type]
+        pd.testing.assert_series_equal(found["then"].dropna(), found["now"].dropna(), check_names=False)
+
+
+class TestAssets:
+    def test_nobody_has_none(self, open_book: OpenBook) -> None:
+        assert assets_of(open_book("NOBODY")).empty
+
+    def test_sharers_have_their_part_and_add_up(self, open_book: OpenBook) -> None:
+        firm = assets_of(open_book("FIRM"))
+        for advisor in ("A1", "A2", "A3"):
+            alone = assets_of(open_book(advisor))
+            assert firm.xs(advisor, level="advisor_id").sum() == alone.sum()
+        book = open_book("FIRM")
+        months = book.household_months
+        today = months[months["month"] == book.last_month]
+        open_ones = today["household_id"].isin(book.open_households["household_id"])
+        assert firm.sum() == today[open_ones]["end_value_cents"].sum()

@@ -473,6 +473,15 @@ class TestRows:
         firm = TinyFirm().add("net_worth", "H1,2026-05-05,500.00,,1,statement")
         result = wallet_share(tiny_book(tmp_path, firm), period=period("2026-10"))
         assert any("out of date" in caveat for caveat in result.caveats)
+        notes = {row["share"]: row["note"] for row in table(result, "Clients by opportunity")}
+        assert "declared net worth is smaller than the assets here: ask again" in notes.values()
+        one = wallet_share(tiny_book(tmp_path / "one", firm), period=period("2026-10"), client="H1")
+        assert one.words()[1] == "Declared net worth is smaller than the assets here: ask again."
+
+    def test_whether_the_share_rises_stands_right_after_the_share(self, open_book: OpenBook) -> None:
+        words = wallet_share(open_book("FIRM"), period=period("ytd")).words()
+        assert " of the investable net worth that clients declared" in words[0]
+        assert words[1].startswith("By money alone the share is ")
 
     def test_every_figure_of_a_sentence_is_a_figure_of_the_answer(self, open_book: OpenBook) -> None:
         book, parts = open_book("FIRM"), [open_book(scope) for scope in ("A1", "A2")]

@@ -79,8 +79,9 @@ def _ends(rows: pd.DataFrame, by_key: Mapping[str, Figure], by: str) -> Line:
         return Line(f"There are too few wins in any but one {by} to compare them." + stop)
     low, high = known["cac_cents"].idxmin(), known["cac_cents"].idxmax()
     return Line(
-        "It was lowest for {least} ({low}) and highest for {most} ({high}), of those with enough cases." + stop,
+        "Of the {rows} with enough cases it was highest for {most} ({high}) and lowest for {least} ({low})." + stop,
         {
+            "rows": f"{by}es" if by == "branch" else f"{by}s",
             "least": str(known.loc[low, "name"]),
             "low": by_key[f"cac_{low}"],
             "most": str(known.loc[high, "name"]),

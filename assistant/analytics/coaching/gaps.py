@@ -29,7 +29,7 @@ GAP = Method(
 )
 MEDIAN = Method("F46 median", "median of the peers' values after shrinkage (F31)")
 SURE = Method("F46 sure", "probability that the advisor's true value lies on that side of the median, by its posterior")
-TOO_FEW = "fewer than two peers have a value; the median of one would be that peer's own figure"
+TOO_FEW = "too few peers with enough cases"
 NO_PEERS = "no other advisor of the firm has twelve months of history"
 
 
@@ -79,8 +79,7 @@ def _gap(frame: pd.DataFrame, measure: Coached, advisor: str, peers: list[str]) 
     if np.isnan(own["value"]):
         return Gap(measure, np.nan, cases, np.nan, np.nan, np.nan, 0, measure.metric.missing)
     them = frame.loc[peers].dropna(subset="value")
-    enough = them[them["cases"] >= LEAST_CASES]
-    them = enough if len(enough) >= LEAST_PEERS else them
+    them = them[them["cases"] >= LEAST_CASES]  # a perfect record on a few cases is no benchmark
     group = pd.concat([them, frame.loc[[advisor]]])
     shrunken = shrink(group, is_share=measure.metric.is_share)
     mine = shrunken.loc[advisor]

@@ -32,7 +32,7 @@ NEED_SHARE = Method(
 )
 OVERLAP = "The amounts overlap (money that stays is also money that grows) and do not add up."
 ASSOCIATION = "What a gap is worth holds if the association holds; nothing here proves that one causes the other."
-NOTHING_SHARED = "no measure has a value both here and at two peers"
+NOTHING_SHARED = "no measure has a value here and at two peers with enough cases"
 UNNAMED = (
     "Peers are advisors of the firm with like clients; none of them is named, and no figure here is one of theirs."
 )

@@ -52,7 +52,7 @@ def known_events(
         reports = reports[reports["household_id"] == household_id]
     events = _told_once(reports)
     if source is not None:
-        events = events[[source in told for told in events["told_by"]]]
+        events = events[events["told_by"].map(lambda told: source in told).astype(bool)]
     events = _with_clock(_with_score(events, book), book)
     order = ["score", "known", "event_id"]
     return events.sort_values(order, ascending=[False, False, True], ignore_index=True)

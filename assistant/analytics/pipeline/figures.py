@@ -121,14 +121,16 @@ def _overdue_figures(shown: pd.DataFrame) -> tuple[Figure, ...]:
 
 
 def first_figures(care: pd.DataFrame) -> dict[str, Figure]:
-    """Of the stuck deal that needs a look first: days in its stage, and its last contact."""
+    """Of the stuck deal that needs a look first: its amount, days in its stage, and its last contact."""
     if not care["stuck"].any():
         return {}
     deal = care[care["stuck"]].iloc[0]
     behind, name = Rows.of("opportunities", [deal["opportunity_id"]]), deal["name"]
     days, contact = cell(deal["days_in_stage"], "days"), cell(deal["contact_on"], "date")
     no_stage, no_contact = "its stage at this date is not on record", "no two-way contact is on record"
+    amount = None if pd.isna(deal["amount_cents"]) else money(int(deal["amount_cents"]))
     found = (
+        told("first_amount", f"{name}: amount", amount, "money", OPEN, behind, (), "no amount is on record"),
         told("first_days", f"{name}: days in its stage", days, "days", F39_AGE, behind, (), no_stage),
         told("first_contact", f"{name}: last two-way contact", contact, "date", F39_STALE, behind, (), no_contact),
     )

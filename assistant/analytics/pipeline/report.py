@@ -147,12 +147,20 @@ def _stuck(figures: dict[str, Figure], care: pd.DataFrame, all_stuck: bool) -> L
     if figures["slow"].value is None:
         slow, silent = "", silent.capitalize()
     return sentence(
-        head + slow + silent + "Look first at {deal}: " + _first(figures) + "." + late,
+        head + slow + silent + "Look first at {deal}" + _because(figures) + ": " + _first(figures) + "." + late,
         figures,
         are=are(figures["stuck"]),
         deal=str(care[care["stuck"]]["name"].iloc[0]),
         stage=str(care[care["stuck"]]["stage"].iloc[0]),
     )
+
+
+def _because(figures: dict[str, Figure]) -> str:
+    """Why that deal comes first: the money at stake on it."""
+    if figures["first_amount"].value is None or figures["stuck"].value == 1:
+        return ""
+    by = "the most money times its chance" if figures["weighted"].value is not None else "the most money"
+    return f" ({{first_amount}}), {by} among the stuck"
 
 
 def _first(figures: dict[str, Figure]) -> str:

@@ -83,11 +83,16 @@ def deals_table(shown: pd.DataFrame, limit: int) -> Table:
 
 
 def care_rows(shown: pd.DataFrame) -> pd.DataFrame:
-    """Stuck and overdue deals, those with the most reasons first, then the largest; `why` in words."""
+    """Stuck and overdue deals, the most money first (amount × chance; the amount where no chance is known), those
+    without an amount behind; `why` in words."""
     reasons = [(shown[key].fillna(False).astype(bool), words) for key, words in WHY]
     why = ["; ".join(words for mask, words in reasons if mask[row]) for row in shown.index]
-    marked = shown.assign(why=why, reasons=sum(mask.astype("int64") for mask, _ in reasons))
-    order = ["reasons", "amount_cents", "opportunity_id"]
+    marked = shown.assign(
+        why=why,
+        reasons=sum(mask.astype("int64") for mask, _ in reasons),
+        at_stake=shown["weighted_cents"].fillna(shown["amount_cents"]),
+    )
+    order = ["at_stake", "reasons", "opportunity_id"]
     found: pd.DataFrame = marked[marked["reasons"] > 0].sort_values(order, ascending=[False, False, True])
     return found
 

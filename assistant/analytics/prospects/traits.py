@@ -26,7 +26,8 @@ PRIOR = 10.0
 """Clients of the book's own mix that each trait is given to begin with; as many as the least prior of F31."""
 LOWER = 0.10
 NOT_TRAITS = frozenset(("retired", "pensioner", "pensionato", "pensionata", "jubilado", "jubilada"))
-QUARTERS = ("lowest quarter", "second quarter", "third quarter", "top quarter")
+QUARTERS = ("lowest band", "lower middle band", "upper middle band", "highest band")
+"""The quarters of a book by an amount. No word of the calendar and no number: "second quarter" reads as a date."""
 INCOME, WORTH = "income", "net worth"
 
 F37 = Method(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
@@ -25,7 +25,9 @@ TITLES: Mapping[str, str] = {
     "overdue": "Overdue, no answer",
     "sent": "Out, with time to answer",
     "answered": "Answered",
+    "lapsed": "Not answered, no longer asked for",
 }
+"""`lapsed` is listed last and not asked for by name: a newer one went out, or the household closed."""
 Q2_DAYS = Method("Q2 days", "days from the due day to the date of the book")
 Q2_ANSWER = Method("Q2 answer", "median days from sending to the answer")
 SILENCE = "Silence is not an answer: a client who did not reply may have had events that nobody here knows of."
@@ -38,8 +40,8 @@ def questionnaires(book: Book, *, period: Period, status: Status | None = None) 
     `status` lists one state alone: `answered`, `overdue`, or `sent` (out and not yet due). Raises BadArguments for
     another word, NotEnoughData when none was sent in the period. Sources: Q1, Q2, Q3, S1.
     """
-    if status is not None and status not in TITLES:
-        raise BadArguments(f"A questionnaire is {', '.join(TITLES)}, not “{status}”.")
+    if status is not None and status not in get_args(Status):
+        raise BadArguments(f"A questionnaire is {', '.join(get_args(Status))}, not “{status}”.")
     rows = sent_in(book, period)
     if rows.empty:
         raise NotEnoughData(_none_sent(book, period))
@@ -75,7 +77,7 @@ def _none_sent(book: Book, period: Period) -> str:
 def _state_figures(rows: pd.DataFrame, told: pd.DataFrame, period: Period) -> tuple[Figure, ...]:
     inputs = (("sent in", str(period)),)
     behind = {state: Rows.of("questionnaires", rows[rows["state"] == state]["questionnaire_id"]) for state in TITLES}
-    remind = _to_remind(rows)
+    remind = rows[rows["state"] == "overdue"]
     days, answer = remind["days"].max(), (rows["answered_on"] - rows["sent_on"]).dt.days.median()
     late = "" if pd.notna(days) else "no present client is overdue with the newest questionnaire of the period"
     silent = "" if pd.notna(answer) else "no questionnaire of the period was answered"
@@ -84,6 +86,8 @@ def _state_figures(rows: pd.DataFrame, told: pd.DataFrame, period: Period) -> tu
     waiting, overdue = len(behind["sent"].ids), len(behind["overdue"].ids)
     return (
         Figure("overdue", "Questionnaires overdue", overdue, "count", Q2, behind["overdue"], inputs),
+        Figure("lapsed", "Questionnaires no longer asked for", len(behind["lapsed"].ids), "count", Q2, behind["lapsed"],
+               inputs),
         Figure("waiting", "Questionnaires out, with time left", waiting, "count", Q2, behind["sent"], inputs),
         Figure("longest_overdue", "Longest overdue", None if late else int(days), "days", Q2_DAYS,
                Rows.of("questionnaires", remind["questionnaire_id"]), inputs, late),
@@ -175,16 +179,22 @@ def _chart(rows: pd.DataFrame) -> Chart:
     counts = pd.crosstab(rows["class"], rows["state"])
     series = tuple(
         (label, tuple(int(counts.at[name, state]) if state in counts else 0 for name in named))
-        for state, label in (("answered", "Answered"), ("overdue", "Overdue"), ("sent", "Out"))
+        for state, label in (
+            ("answered", "Answered"),
+            ("overdue", "Overdue"),
+            ("sent", "Out"),
+            ("lapsed", "No longer asked for"),
+        )
     )
     alt = "Questionnaires answered, overdue and still out, by segment; the table holds the rates with their intervals."
     return Chart("Questionnaires by segment", "bar", "count", tuple(named), series, alt)
 
 
 def _summary(by: Mapping[str, Figure], rows: pd.DataFrame, labels: pd.Series, period: str) -> tuple[Line, ...]:
-    counts: dict[str, Figure | str] = {key: by[key] for key in ("sent", "answered", "overdue", "waiting")}
-    template = "Questionnaires sent in {period}: {sent}. Answered: {answered}; overdue: {overdue}; in time: {waiting}."
-    lines = [Line(template, {"period": period, **counts})]
+    counts: dict[str, Figure | str] = {key: by[key] for key in ("sent", "answered", "overdue", "waiting", "lapsed")}
+    template = "Questionnaires sent in {period}: {sent}. Answered: {answered}; overdue: {overdue}; in time: {waiting}"
+    lapsed = "; replaced by a newer one or of a closed household: {lapsed}" if by["lapsed"].value else ""
+    lines = [Line(template + lapsed + ".", {"period": period, **counts})]
     template = (
         "The response rate is {rate}, likely between {low} and {high}; {silent} have said nothing, and silence does "
         "not mean that nothing happened."
@@ -192,18 +202,13 @@ def _summary(by: Mapping[str, Figure], rows: pd.DataFrame, labels: pd.Series, pe
     keys = {"rate": "response_rate", "low": "response_low", "high": "response_high", "silent": "silent_share"}
     lines.append(Line(template, {place: by[key] for place, key in keys.items()}))
     if by["longest_overdue"].value is not None:
-        longest = _to_remind(rows)
+        longest = rows[rows["state"] == "overdue"]
         ids = sorted(set(longest[longest["days"] == longest["days"].max()]["household_id"]))
         template = "Longest overdue: {names}, {days} days. Reminders can be drafted to those listed."
         lines.append(Line(template, {"names": ", ".join(labels[i] for i in ids), "days": by["longest_overdue"]}))
     told: dict[str, Figure | str] = {"events": by["events_told"], "worth": by["net_worth_told"]}
     lines.append(Line("The answers brought life events: {events}, and declarations of net worth: {worth}.", told))
     return tuple(lines)
-
-
-def _to_remind(rows: pd.DataFrame) -> pd.DataFrame:
-    """The overdue ones of present clients to whom no newer one was sent."""
-    return rows[(rows["state"] == "overdue") & rows["newer"].isna() & (rows["class"] != CLOSED)]
 
 
 def _caveats(book: Book, rows: pd.DataFrame, changes: pd.DataFrame, period: Period) -> tuple[str, ...]:

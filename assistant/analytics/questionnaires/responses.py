@@ -18,7 +18,11 @@ Q1 = Method("Q1", "answered ÷ sent, over the questionnaires sent in the period,
 Q1_DUE = Method("Q1 due", "answered ÷ sent, over those sent in the period whose due day has passed")
 Q1_SILENT = Method("Q1 silent", "not answered ÷ sent, over the questionnaires sent in the period; silence is no answer")
 Q1_RANGE = Method("Q1 range", "Wilson interval, 90 %, of answered out of sent")
-Q2 = Method("Q2", "each questionnaire sent in the period is answered, overdue (due before the date, no answer) or out")
+Q2 = Method(
+    "Q2",
+    "each questionnaire sent in the period is answered, out (time left), overdue (due before the date, no answer) or, "
+    "where overdue but replaced by a newer one or of a household that closed, no longer asked for",
+)
 
 CLOSED = "closed"
 """Stands for the class of a household that is no client any more."""
@@ -26,17 +30,19 @@ CLOSED = "closed"
 
 def sent_in(book: Book, period: Period) -> pd.DataFrame:
     """The questionnaires sent in the period, by sending day: `questionnaire_id, household_id, sent_on, due_on,
-    answered_on`, `state` (`answered`, `overdue`, or `sent`: out with time left), `days` overdue (NaN unless it is),
-    `class` (S1 within this book, or `closed`) and `newer`, the day a later one went to the same household. Source: Q2.
+    answered_on`, `state` (`answered`, `overdue`, `lapsed`: past its due day but replaced by a newer one or of a closed
+    household, or `sent`: out with time left), `days` overdue (NaN unless it is), `class` (S1 within this book, or
+    `closed`) and `newer`, the day a later one went to the same household. Source: Q2.
     """
     rows = book.frame("questionnaires").sort_values(["sent_on", "questionnaire_id"], ignore_index=True)
     rows["newer"] = rows.groupby("household_id")["sent_on"].shift(-1)
     rows = rows[rows["sent_on"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))].reset_index(drop=True)
     today = pd.Timestamp(book.as_of)
     answered = rows["answered_on"].notna()
-    overdue = ~answered & (rows["due_on"] < today)
-    state = pd.Series("sent", index=rows.index).mask(answered, "answered").mask(overdue, "overdue")
     classes = rows["household_id"].map(book_classes(book))
+    late = ~answered & (rows["due_on"] < today)
+    overdue = late & rows["newer"].isna() & classes.notna()
+    state = pd.Series("sent", index=rows.index).mask(answered, "answered").mask(late, "lapsed").mask(overdue, "overdue")
     return rows.assign(
         state=state,
         days=(today - rows["due_on"]).dt.days.where(overdue),

@@ -200,8 +200,9 @@ def _summary(shown: pd.DataFrame, by: dict[str, Figure], unsigned: list[str]) ->
         )
     else:
         lines.append(_best(enough, by))
-        if enough["hour_cents"].notna().any():
-            lines.append(_hourly(enough, by))
+        worth = enough[enough["lead_value_cents"] > 0]  # an hour on a source that loses money is worth most on none
+        if worth["hour_cents"].notna().any():
+            lines.append(_hourly(worth, by))
     if len(few):
         lines.append(Line("Fewer than five leads or two wins, too few to say: {names}.", {"names": ", ".join(few)}))
     if unsigned:
@@ -219,11 +220,11 @@ def _best(enough: pd.DataFrame, by: dict[str, Figure]) -> Line:
     )
 
 
-def _hourly(enough: pd.DataFrame, by: dict[str, Figure]) -> Line:
-    best = enough["hour_cents"].idxmax()
+def _hourly(worth: pd.DataFrame, by: dict[str, Figure]) -> Line:
+    best = worth["hour_cents"].idxmax()
     return Line(
         "An hour is worth most on {name}: about {hour} of client value at that lower bound, cash cost taken off.",
-        {"name": str(enough["name"][best]), "hour": by[f"hour_{best}"]},
+        {"name": str(worth["name"][best]), "hour": by[f"hour_{best}"]},
     )
 
 

@@ -63,8 +63,8 @@ def _exit_line(figures: Figures) -> tuple[Line, ...]:
     if not figures["gone"].value or figures["controllable"].value is None:
         return ()
     template = (
-        "Of them {gone} went: {left} left, {died} by death, {let_go} let go by the firm. Without the last two "
-        "retention is {controllable}."
+        "Of them {gone} went: {left} left, {died} by death, {let_go} let go by the firm. Without deaths and "
+        "clients the firm let go, retention is {controllable}."
     )
     if figures["gone"].value == figures["left"].value:
         template = "Of them {gone} went, none by death and none let go by the firm."
@@ -75,7 +75,10 @@ def _money_line(figures: Figures) -> tuple[Line, ...]:
     """Revenue with and without the market, and the wallet, as far as they are known."""
     parts = []
     if figures["revenue_gross"].value is not None:
-        parts.append("Of their revenue {revenue_gross} was kept, {revenue_net} with what others of them added")
+        parts.append(
+            "Of their revenue {revenue_gross} was kept; with what clients who stayed added, it came to {revenue_net} "
+            "of what it was"
+        )
         if figures["revenue_constant"].value is not None:
             parts[-1] += ", {revenue_constant} at constant prices"
     if figures["wallet"].value is not None:
@@ -147,7 +150,8 @@ def group_lines(groups: Sequence[Group], measure: Measure, by: By, figures: Figu
         }
         return (Line("{what} was {first} in {from} and {last} in {to}.", values),)
     enough = sorted(
-        (g for g in known if not g.rates[measure.key].is_small), key=lambda g: (-_standing(g, measure), g.name)
+        (g for g in known if not g.rates[measure.key].is_small),
+        key=lambda g: (-(g.rates[measure.key].value or 0.0), g.name),
     )
     if len(known) < 2:
         return ()

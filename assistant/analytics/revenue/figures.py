@@ -29,9 +29,16 @@ RANK = Method(
 def revenue_figures(book: Book, rows: pd.DataFrame, window: Window) -> tuple[Figure, ...]:
     """Totals of the months, by kind and by type, one-offs and closed clients, and the two comparisons."""
     now = between(rows, (window.first, window.last))
-    sums = now[AMOUNTS].sum()
-    behind = Rows.of("households", now["household_id"].unique())
     closed = now[~now["household_id"].isin(book.open_households["household_id"])]["total_cents"].sum()
+    return figures_of(rows, window, int(closed))
+
+
+def figures_of(rows: pd.DataFrame, window: Window, closed: int, cited: Rows | None = None) -> tuple[Figure, ...]:
+    """The same, `closed` being the cents of closed clients; `cited`: what to name behind each figure instead of the
+    households of the rows."""
+    now = between(rows, (window.first, window.last))
+    sums = now[AMOUNTS].sum()
+    behind = cited or Rows.of("households", now["household_id"].unique())
     inputs = (("months", window.words),)
 
     def amount(key: str, label: str, cents: int, method: Method = REVENUE) -> Figure:
@@ -47,21 +54,28 @@ def revenue_figures(book: Book, rows: pd.DataFrame, window: Window) -> tuple[Fig
         amount("transactional", "of it transactional", sums["transactional_cents"]),
         Figure("recurring_share", "Recurring share of revenue", share, "rate", SHARE, behind, inputs, no_share),
         amount("one_off", "of it not to be repeated", sums["one_off_cents"], ONE_OFF),
-        amount("closed_clients", "of it from clients who have left", int(closed), CLOSED_CLIENTS),
+        amount("closed_clients", "of it from clients who have left", closed, CLOSED_CLIENTS),
         *(amount(key, label, types.get(key, 0)) for key, label in TYPES),
-        *_compared(rows, window, total, window.year_before, "before", "a year before", CHANGE),
-        *_compared(rows, window, total, window.just_before, "just_before", "just before", CHANGE_JUST_BEFORE),
+        *_compared(rows, window, total, window.year_before, "before", "a year before", CHANGE, cited),
+        *_compared(rows, window, total, window.just_before, "just_before", "just before", CHANGE_JUST_BEFORE, cited),
     )
 
 
 def _compared(
-    rows: pd.DataFrame, window: Window, total: int, months: Months | None, key: str, label: str, method: Method
+    rows: pd.DataFrame,
+    window: Window,
+    total: int,
+    months: Months | None,
+    key: str,
+    label: str,
+    method: Method,
+    cited: Rows | None,
 ) -> tuple[Figure, Figure]:
     """Revenue of the months compared with, and the change; undefined where the data do not reach back."""
     earlier = between(rows, months)
     cents = int(earlier["total_cents"].sum()) if months else None
     change = rate(total / cents - 1) if cents is not None and cents > 0 else None
-    behind = Rows.of("households", earlier["household_id"].unique())
+    behind = cited or Rows.of("households", earlier["household_id"].unique())
     inputs = (("months", spoken(*months)),) if months else ()
     none_then = window.too_short if months is None else "no revenue came in then"
     return (

@@ -41,6 +41,7 @@ from assistant.figures import Figure, Rows, money, rate
 
 if TYPE_CHECKING:
     from assistant.book.periods import Period
+    from assistant.book.rollups import RollUp
     from assistant.book.snapshot import Book
 
 By = Literal["month", "quarter", "year", "type", "client", "segment", "advisor", "team", "branch", "region"]
@@ -76,9 +77,9 @@ def revenue_report(
     cut = by or ("month" if window.months <= FEW_MONTHS else "quarter")
     types = by_type(rows, window)
     if cut in ("month", "quarter", "year"):
-        split = _by_span(rows, window, cut, trend)
+        split = by_spans(rows, window, cut, trend)
     elif cut == "type":
-        split = _by_type(types, window)
+        split = by_types(types, window)
     elif cut == "client":
         split = _by_client(book, rows, window, limit)
     elif cut == "segment":
@@ -87,12 +88,25 @@ def revenue_report(
         split = _by_part(cut, parts, window, chosen)
     behind = Rows.of("households", rows["household_id"].unique())
     figures = (*revenue_figures(book, rows, window), *split.figures, *trend_figures(trend, behind), data_month(book))
+    return reported(book, subject, (window, period), figures, split, () if cut == "type" else (type_table(types),))
+
+
+def reported(
+    book: Book | RollUp,
+    subject: str,
+    spans: tuple[Window, Period],
+    figures: tuple[Figure, ...],
+    split: Split,
+    more: tuple[Block, ...],
+) -> Result:
+    """The answer from its figures and the split that was asked for; `spans`: the closed months and the period."""
+    window, period = spans
     by_key = {figure.key: figure for figure in figures}
     return Result(
         title=f"Revenue of {subject}, {window.words}",
         as_of=book.as_of,
         figures=figures,
-        blocks=split.blocks if cut == "type" else (*split.blocks, type_table(types)),
+        blocks=(*split.blocks, *more),
         summary=summary_lines(by_key, window, subject),
         caveats=(*caveats(by_key, window, period), *split.caveats),
         data_version=book.data_version,
@@ -123,14 +137,16 @@ class Split:
     caveats: tuple[str, ...] = ()
 
 
-def _by_span(rows: pd.DataFrame, window: Window, by: SpanBy, trend: Trend) -> Split:
+def by_spans(rows: pd.DataFrame, window: Window, by: SpanBy, trend: Trend) -> Split:
+    """`rows`: of rows.revenue_rows."""
     spans = by_span(rows, window, by)
     cut_short = spans["months"] < MONTHS_IN[by]
     found = (f"{', '.join(spans.index[cut_short])}: {PARTLY}",) if cut_short.any() else ()
     return Split((span_table(spans, by), span_chart(spans, by, trend)), (), found)
 
 
-def _by_type(types: pd.DataFrame, window: Window) -> Split:
+def by_types(types: pd.DataFrame, window: Window) -> Split:
+    """`types`: of rows.by_type."""
     named = types.assign(label=dict(TYPES)).reset_index(drop=True)
     return Split((type_table(types), bar_chart(named, "Revenue by type", window)), _largest(named, window))
 
@@ -150,7 +166,11 @@ def _by_segment(rows: pd.DataFrame, window: Window, classes: pd.Series) -> Split
 def _by_part(by: str, parts: Sequence[Book], window: Window, chosen: Collection[str] | None) -> Split:
     if not parts:
         raise BadArguments(f"Rows by {by} need one book for each {by}; none was opened.")
-    split = by_part(parts, window, chosen)
+    return by_parts(by_part(parts, window, chosen), by, window)
+
+
+def by_parts(split: pd.DataFrame, by: str, window: Window) -> Split:
+    """`split`: of rows.by_part."""
     return Split((part_table(split, by), bar_chart(split, f"Revenue by {by}", window)), _largest(split, window))
 
 

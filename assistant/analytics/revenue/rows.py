@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +16,7 @@ from assistant.analytics.spans import SpanBy, span_names, spans_between
 
 if TYPE_CHECKING:
     from assistant.book.snapshot import Book
+    from assistant.callers import Scope
 
 TYPES = (
     ("advisory_fee", "Advisory fees"),
@@ -95,13 +96,17 @@ def by_segment(rows: pd.DataFrame, window: Window, classes: pd.Series) -> pd.Dat
 def by_part(parts: Sequence[Book], window: Window, households: Collection[str] | None) -> pd.DataFrame:
     """One row a part of the firm (one Book each), in the order given: AMOUNTS, `before_cents`, `label`, and `id` of the
     advisor where the part is one; the rows sum to the whole's to the cent."""
+    return rows_of_parts(((part.scope, revenue_rows(part, households)) for part in parts), window)
+
+
+def rows_of_parts(parts: Iterable[tuple[Scope, pd.DataFrame]], window: Window) -> pd.DataFrame:
+    """The same of each part's scope and its rows of revenue, however they were read."""
     found = []
-    for part in parts:
-        rows, advisors = revenue_rows(part, households), part.scope.advisor_ids
+    for scope, rows in parts:
         now = between(rows, (window.first, window.last))[AMOUNTS].sum()
         before = int(between(rows, window.year_before)["total_cents"].sum()) if window.year_before else pd.NA
-        one = advisors[0] if len(advisors) == 1 else part.scope.label
-        found.append({"id": one, "label": part.scope.label, **now.to_dict(), "before_cents": before})
+        one = scope.advisor_ids[0] if len(scope.advisor_ids) == 1 else scope.label
+        found.append({"id": one, "label": scope.label, **now.to_dict(), "before_cents": before})
     frame = pd.DataFrame(found, columns=["id", "label", *AMOUNTS, "before_cents"])
     return frame.astype({**dict.fromkeys(AMOUNTS, "int64"), "before_cents": "Int64"})
 

@@ -40,7 +40,15 @@ class Trend:
 
 def trend_of(book: Book, rows: pd.DataFrame, households: Collection[str] | None) -> Trend:
     """The trend of the revenue in `rows` (of revenue_rows), of the book's households or of some alone."""
-    earned = _whole_quarters(rows, book.last_month)
+    balances = book.household_months
+    if households is not None:
+        balances = balances[balances["household_id"].isin(households)]
+    return trend_beside(rows, balances.drop(columns="household_id"), book.last_month)
+
+
+def trend_beside(rows: pd.DataFrame, balances: pd.DataFrame, last: pd.Timestamp) -> Trend:
+    """The same, beside balances by `month` of whoever brought that revenue; `last` is the last closed month."""
+    earned = _whole_quarters(rows, last)
     logs = np.log(earned.where(earned > 0).to_numpy(dtype=np.float64))
     quarters = int((~np.isnan(logs)).sum())
     if quarters < LEAST_QUARTERS:
@@ -49,7 +57,7 @@ def trend_of(book: Book, rows: pd.DataFrame, households: Collection[str] | None)
     steps = np.arange(len(logs))
     level = float(np.nanmedian(logs - slope * steps))
     line = pd.Series(np.exp(level + slope * steps), index=earned.index)
-    return Trend(float(np.expm1(4 * slope)), _without_market(book, rows, households), quarters, line)
+    return Trend(float(np.expm1(4 * slope)), _without_market(balances, rows, last), quarters, line)
 
 
 def _whole_quarters(rows: pd.DataFrame, last: pd.Timestamp) -> pd.Series:
@@ -62,18 +70,15 @@ def _whole_quarters(rows: pd.DataFrame, last: pd.Timestamp) -> pd.Series:
     return kept.set_axis([f"{quarter.year}-Q{quarter.quarter}" for quarter in kept.index])
 
 
-def _without_market(book: Book, rows: pd.DataFrame, households: Collection[str] | None) -> float | None:
+def _without_market(balances: pd.DataFrame, rows: pd.DataFrame, last: pd.Timestamp) -> float | None:
     """F4b of the whole as if it were one client; None where fewer quarters bear it than LEAST_QUARTERS."""
-    balances = book.household_months
-    if households is not None:
-        balances = balances[balances["household_id"].isin(households)]
     if balances.empty:
         return None
     all_of_it = {"household_id": "all", "advisor_id": "all"}
-    monthly = balances.drop(columns="household_id").groupby("month", as_index=False).sum()
+    monthly = balances.groupby("month", as_index=False).sum()
     repeatable = (rows["total_cents"] - rows["one_off_cents"]).groupby(rows["month"]).sum()
     earned = repeatable.rename("amount_cents").reset_index()
-    found = revenue_trend(earned.assign(**all_of_it), monthly.assign(**all_of_it), book.last_month).iloc[0]
+    found = revenue_trend(earned.assign(**all_of_it), monthly.assign(**all_of_it), last).iloc[0]
     enough = LEAST_QUARTERS / (LEAST_QUARTERS + TREND_SHRINK)
     return float(found["trend"]) if found["weight"] >= enough else None
 

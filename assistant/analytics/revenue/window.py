@@ -11,6 +11,7 @@ from assistant.errors import NotEnoughData
 
 if TYPE_CHECKING:
     from assistant.book.periods import Period
+    from assistant.book.rollups import RollUp
     from assistant.book.snapshot import Book
 
 YEAR = pd.DateOffset(months=12)
@@ -66,8 +67,12 @@ def window_of(book: Book, period: Period) -> Window:
 
     Raises NotEnoughData when the book has no revenue, no month of the period has closed, or all of it lies outside.
     """
+    return window_over(book.revenue["month"], book, period)
+
+
+def window_over(months: pd.Series, book: Book | RollUp, period: Period) -> Window:
+    """The same of `months` with revenue, however they were read; `book` says whose they are and how far they go."""
     first, last = period.months(book.last_month)
-    months = book.revenue["month"]
     if months.empty:
         raise NotEnoughData(f"There is no revenue on record in the book of {book.scope.label}.")
     begins = months.min()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from assistant.analytics.bridge import (
+    F21,
     F21_CHAINED,
     Bridge,
     asset_bridge,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 TODAY = Method("AUM", "value of all accounts at the last closed month")
 By = Literal["month", "quarter", "segment", "advisor", "team", "branch", "region"]
+OF_PARTS = ("advisor", "team", "branch", "region")
+BridgeRows = tuple[tuple[str, Bridge], ...]
 
 
 def book_snapshot(book: Book, *, period: Period, by: By | None = None, parts: Sequence[Book] = ()) -> Result:
@@ -52,9 +55,13 @@ def book_snapshot(book: Book, *, period: Period, by: By | None = None, parts: Se
     figures: list[Figure] = []
     blocks: list[Block] = []
     caveats: list[str] = []
+    ends: tuple[Line, ...] = ()
     try:
         figures += _money_figures(book, period)
-        blocks += _money_blocks(book, period, by, parts)
+        rows = _rows_by(book, period, by, parts)
+        blocks += money_blocks(asset_bridge(book, period), by, rows)
+        best_and_worst, ends = part_ends(rows, by, Rows.of("accounts", book.accounts["account_id"]))
+        figures += best_and_worst
     except NotEnoughData as missing:
         caveats.append(f"{missing.sentence} Until then only dated events are shown, and nothing is interpolated.")
     risks = three_risks(book)
@@ -68,7 +75,7 @@ def book_snapshot(book: Book, *, period: Period, by: By | None = None, parts: Se
         as_of=book.as_of,
         figures=tuple(figures),
         blocks=tuple(blocks),
-        summary=summary_of(by_key, book.scope.label),
+        summary=summary_of(by_key, book.scope.label, ends),
         caveats=(*caveats, *caveats_of(by_key)),
     )
 
@@ -108,18 +115,42 @@ def growth_figure(chained: float | None, behind: Rows, months: str) -> Figure:
     )
 
 
-def _money_blocks(book: Book, period: Period, by: By | None, parts: Sequence[Book]) -> tuple[Block, ...]:
-    whole = bridge_chart(asset_bridge(book, period))
+def _rows_by(book: Book, period: Period, by: By | None, parts: Sequence[Book]) -> BridgeRows:
+    """The rows asked for, none without `by`."""
     if by is None:
-        return (whole,)
-    rows: tuple[tuple[str, Bridge], ...]
+        return ()
     if by in ("month", "quarter", "segment"):
-        rows = bridge_rows(book, period, by, segments=book_classes(book) if by == "segment" else None)
-    elif parts:
-        rows = bridge_of_books(parts, period)
-    else:
-        raise BadArguments(f"Rows by {by} need one book for each {by}; none was opened.")
-    return whole, bridge_table(rows, f"The bridge by {by}", by)
+        return bridge_rows(book, period, by, segments=book_classes(book) if by == "segment" else None)
+    if parts:
+        return bridge_of_books(parts, period)
+    raise BadArguments(f"Rows by {by} need one book for each {by}; none was opened.")
+
+
+def money_blocks(whole: Bridge, by: By | None, rows: BridgeRows) -> tuple[Block, ...]:
+    """The bridge as a chart, and its rows as a table where they were asked for."""
+    chart = bridge_chart(whole)
+    return (chart,) if by is None else (chart, bridge_table(rows, f"The bridge by {by}", by))
+
+
+def part_ends(rows: BridgeRows, by: By | None, behind: Rows) -> tuple[tuple[Figure, ...], tuple[Line, ...]]:
+    """Of two or more parts of the firm, the best and the worst by net new assets: their figures and a sentence.
+    Nothing for other rows. Source: F21."""
+    if by not in OF_PARTS or len(rows) < 2:
+        return (), ()
+    ranked = sorted(rows, key=lambda row: (-row[1].net_new_assets, row[0]))
+    best, worst = (
+        Figure(f"{key}_part", f"{name}: net new assets", money(bridge.net_new_assets), "money", F21, behind)
+        for key, (name, bridge) in (("best", ranked[0]), ("worst", ranked[-1]))
+    )
+    template = "By net new money the best {by} is {top} with {best}, and the worst {end} with {worst}."
+    values: dict[str, Figure | str] = {
+        "by": str(by),
+        "top": ranked[0][0],
+        "end": ranked[-1][0],
+        "best": best,
+        "worst": worst,
+    }
+    return (best, worst), (Line(template, values),)
 
 
 def _comings_and_goings(book: Book, moved: Movement) -> Table:
@@ -141,9 +172,10 @@ def _comings_and_goings(book: Book, moved: Movement) -> Table:
     return Table("Who came and who went", columns, lines, tuple(rows["household_id"]))
 
 
-def summary_of(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
-    """The answer in sentences, from the figures by key; `whose` is the scope."""
-    lines = list(_money_lines(figures, whose)) if "end" in figures else [_dated_line(figures)]
+def summary_of(figures: Mapping[str, Figure], whose: str, ends: Sequence[Line] = ()) -> tuple[Line, ...]:
+    """The answer in sentences, from the figures by key; `whose` is the scope, `ends` the sentence of part_ends."""
+    first, *others = _money_lines(figures, whose) if "end" in figures else (_dated_line(figures),)
+    lines = [first, *ends, *others]
     kept = " {retention} of those at the beginning stayed." if figures["retention"].value is not None else ""
     people = ("households", "new_clients", "lost_clients", "retention")
     lines.append(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from assistant.analytics.bridge import Bridge, bridge_chart, bridge_figures, bridge_table, data_month
+from assistant.analytics.bridge import bridge_figures, data_month
 from assistant.analytics.rolled_up import (
     revenue_begins,
     rolled_bridges,
@@ -20,12 +20,21 @@ from assistant.analytics.rolled_up import (
     rolled_window,
 )
 from assistant.analytics.snapshot.figures import YEAR, compared, counted, dated
-from assistant.analytics.snapshot.report import TODAY, By, caveats_of, growth_figure, summary_of
+from assistant.analytics.snapshot.report import (
+    TODAY,
+    BridgeRows,
+    By,
+    caveats_of,
+    growth_figure,
+    money_blocks,
+    part_ends,
+    summary_of,
+)
 from assistant.analytics.snapshot.risks import LABELS, Risks, risk_figures
 from assistant.analytics.wallet import FRESH_MONTHS, wallet_figures
 from assistant.blocks import Block, Column, Result, Table
 from assistant.errors import BadArguments, NotEnoughData
-from assistant.figures import Figure, Method, Rows, money
+from assistant.figures import Figure, Line, Method, Rows, money
 
 if TYPE_CHECKING:
     from assistant.book.periods import Period
@@ -55,10 +64,15 @@ def rolled_snapshot(sums: RollUp, *, period: Period, by: By | None = None, parts
     figures: list[Figure] = []
     blocks: list[Block] = []
     caveats: list[str] = []
+    ends: tuple[Line, ...] = ()
     try:
         months = rolled_months(sums, period)
         figures += _money_figures(sums, period, months, cited)
-        blocks += _money_blocks(sums, period, months, by, parts)
+        (whole,) = rolled_bridges(sums, period, months, (sums.scope,))
+        rows = _rows_by(sums, period, months, by, parts)
+        blocks += money_blocks(whole, by, rows)
+        best_and_worst, ends = part_ends(rows, by, cited)
+        figures += best_and_worst
     except NotEnoughData as missing:
         caveats.append(f"{missing.sentence} Until then only dated events are shown, and nothing is interpolated.")
     counts = sums.clients(period.start, period.end).iloc[0]
@@ -73,7 +87,7 @@ def rolled_snapshot(sums: RollUp, *, period: Period, by: By | None = None, parts
         as_of=sums.as_of,
         figures=tuple(figures),
         blocks=tuple(blocks),
-        summary=summary_of(by_key, sums.scope.label),
+        summary=summary_of(by_key, sums.scope.label, ends),
         caveats=(SUMMED, *caveats, *caveats_of(by_key)),
     )
 
@@ -100,23 +114,17 @@ def _revenue_figures(
     return compared((now, before, revenue_begins(sums)), span, cited, prefix, words)
 
 
-def _money_blocks(
-    sums: RollUp, period: Period, months: pd.DataFrame, by: By | None, parts: Sequence[Scope]
-) -> tuple[Block, ...]:
-    (bridge,) = rolled_bridges(sums, period, months, (sums.scope,))
-    whole = bridge_chart(bridge)
+def _rows_by(sums: RollUp, period: Period, months: pd.DataFrame, by: By | None, parts: Sequence[Scope]) -> BridgeRows:
+    """The rows asked for, none without `by`."""
     if by is None:
-        return (whole,)
-    rows: tuple[tuple[str, Bridge], ...]
+        return ()
     if by in ("month", "quarter"):
-        rows = rolled_spans(months, by)
-    elif parts:
+        return rolled_spans(months, by)
+    if parts:
         bridges = rolled_bridges(sums, period, months, parts)
         named = zip((part.label for part in parts), bridges, strict=True)
-        rows = tuple(sorted(named, key=lambda row: row[0]))
-    else:
-        raise BadArguments(f"Rows by {by} need the scope of each {by}; none was given.")
-    return whole, bridge_table(rows, f"The bridge by {by}", by)
+        return tuple(sorted(named, key=lambda row: row[0]))
+    raise BadArguments(f"Rows by {by} need the scope of each {by}; none was given.")
 
 
 def _client_figures(counts: pd.Series, cited: Rows) -> tuple[Figure, ...]:

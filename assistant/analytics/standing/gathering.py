@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.analytics.standing.metrics import Metric
     from assistant.book.periods import Period
     from assistant.book.snapshot import Book
+    from assistant.callers import Scope
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,7 +44,10 @@ class Part:
     @classmethod
     def of(cls, book: Book) -> Part:
         """An advisor goes by id, a unit by name."""
-        scope = book.scope
+        return cls.named(book.scope)
+
+    @classmethod
+    def named(cls, scope: Scope) -> Part:
         return cls(scope.advisor_ids[0] if len(scope.advisor_ids) == 1 else scope.label, scope.label, scope.advisor_ids)
 
     def apart_from(self, others: Iterable[Part]) -> Part:
@@ -80,7 +84,7 @@ class Gathered:
             by_month = bridges.setdefault(parent, {})
             for month, bridge in self.bridges.get(part, {}).items():
                 by_month[month] = by_month.get(month, Bridge()) + bridge
-        measured, reached = set(now["part"]), set(before["part"])
+        measured, reached = set(now["part"].unique()), set(before["part"].unique())
         return replace(
             self,
             parts=tuple(upper),

@@ -35,6 +35,7 @@ from assistant.figures import Figure, Line, Rows
 
 if TYPE_CHECKING:
     from assistant.book.periods import Period
+    from assistant.book.rollups import RollUp
     from assistant.book.snapshot import Book
 
 Level = Literal["advisor", "team", "branch", "region"]
@@ -73,6 +74,22 @@ def stack_rank(
     """
     chosen = metric_called(metric)
     found = gathered(parts, advisors, chosen, period)
+    return ranked(found, chosen, parts[0], level=level, period=period, ties=ties, order=order, limit=limit, whose=whose)
+
+
+def ranked(
+    found: Gathered,
+    chosen: Metric,
+    dated: Book | RollUp,
+    *,
+    level: Level,
+    period: Period,
+    ties: Ties = "competition",
+    order: Order = "top",
+    limit: int = 10,
+    whose: str = "",
+) -> Result:
+    """The answer from what was gathered of the parts; `dated` says the date and data version. Errors: stack_rank."""
     placed = standing(found, chosen, ties)
     if placed.ranked.empty:
         raise NotEnoughData(nothing_to_rank(placed, chosen, MANY[level], whose))
@@ -89,12 +106,12 @@ def stack_rank(
     by = {figure.key: figure for figure in figures}
     return Result(
         title=f"{MANY[level].capitalize()} of {whose or 'the firm'} by {chosen.label}, {period}",
-        as_of=parts[0].as_of,
+        as_of=dated.as_of,
         figures=tuple(figures),
         blocks=_blocks(placed, shown, growth, chosen, labels, level),
         summary=_summary(placed, growth, chosen, level, ties, labels, by),
         caveats=(*apart_words(placed, labels), *caveats_of(chosen, ties)),
-        data_version=parts[0].data_version,
+        data_version=dated.data_version,
     )
 
 

@@ -11,6 +11,7 @@ from assistant.book.periods import Period
 
 if TYPE_CHECKING:
     from assistant.analytics.standing.metrics import Metric
+    from assistant.book.rollups import RollUp
     from assistant.book.snapshot import Book
 
 A_DAY = dt.timedelta(days=1)
@@ -36,17 +37,20 @@ def first_month(book: Book) -> pd.Timestamp | None:
 def months_of_history(book: Book) -> int:
     """Months from the first of the book's data to its last closed one. Of one advisor's book no more than since the
     advisor joined: what a predecessor did is not the advisor's own."""
-    first = first_month(book)
+    joined = book.advisors["joined_on"].max() if len(book.scope.advisor_ids) == 1 else None
+    return history(first_month(book), joined, book.last_month)
+
+
+def history(first: pd.Timestamp | None, joined: pd.Timestamp | None, last: pd.Timestamp) -> int:
+    """Months from `first`, or from the month of `joined` where that is later, to `last`, both inside; 0 without any."""
     if first is None:
         return 0
-    joined = book.advisors["joined_on"].max() if len(book.scope.advisor_ids) == 1 else pd.NaT
-    if not pd.isna(joined) and joined > first:
+    if joined is not None and not pd.isna(joined) and joined > first:
         first = joined
-    months = 12 * (book.last_month.year - first.year) + book.last_month.month - first.month + 1
-    return max(0, int(months))
+    return max(0, int(12 * (last.year - first.year) + last.month - first.month + 1))
 
 
-def reaches(metric: Metric, period: Period, first: pd.Timestamp | None, book: Book) -> bool:
+def reaches(metric: Metric, period: Period, first: pd.Timestamp | None, book: Book | RollUp) -> bool:
     """Whether data that begin with month `first` cover what the metric looks at; `book` ends with the period."""
     if first is None:
         return False

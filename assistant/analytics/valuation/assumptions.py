@@ -36,8 +36,9 @@ ADJUSTMENT_BOUNDS = (-0.13, 0.05)
 DISCOUNT_RATE = 0.15
 """With survival spelled out 10–15 % is usual; higher rates seen in deals embed the attrition (F15)."""
 
-MARGIN = 0.35
-"""Of revenue left after serving the client and running the practice, EBITDA-like; 0.55 before owner's pay."""
+MARGIN, OWNERS_MARGIN = 0.35, 0.55
+"""Of revenue left after serving the client and running the practice: EBITDA-like, after the owner's pay, and EBOC-like,
+before it (F8). The first is the standing choice; the median independent adviser's was 0.25 in 2016 [Schwab]."""
 
 YEARS = 15
 """Horizon without residual value: survival already ends the stream (F12)."""
@@ -52,6 +53,9 @@ SPOUSE_STAYS = 0.85
 REFERENCE_AGE = 60
 """Age of the reference client (F3), and of a client whose birth date is not on file."""
 
+SENIOR_AGE, RISK_YEARS = 75, 5
+"""From which age the heirs are asked about (F18), and how far ahead deaths are counted as value at risk."""
+
 WALLET_NEUTRAL, WALLET_LOGIT, WALLET_CONSOLIDATION, WALLET_GROWTH_CAP = 0.6, 0.8, 0.02, 0.05
 """Share of wallet moves retention by 0.8 × (share − 0.6) on the logit scale and growth by 2 % a year of what is held
 elsewhere, at most 5 points (F4)."""
@@ -65,9 +69,19 @@ FACTOR_BOUNDS = (0.40, 1.60)
 CONCENTRATION_FREE, CONCENTRATION_WEIGHT, CONCENTRATION_CLIENTS = 0.10, 0.5, 5
 """Haircut of half of what the five largest clients' share of revenue exceeds 10 % by (F6)."""
 
-TRANSITION_LOSSES = (0.10, 0.14, 0.18, 0.22)
+TRANSITION_LOSSES: tuple[tuple[float, str], ...] = (
+    (0.10, "Well-run handover, the least"),
+    (0.14, "Well-run handover, the most"),
+    (0.18, "As when an advisor goes independent"),
+    (0.22, "As when an advisor goes to another firm"),
+)
 """Shares of clients' assets lost when their advisor changes: 10–14 % if well run, 18 % going independent, 22 % to
 another broker-dealer (vendor figures [Jump])."""
+EVERYTHING = (1.0, "Every client goes too")
+
+DOWN_PAYMENT, NOTE_YEARS, NOTE_RATE = 0.61, 5, 0.08
+"""Terms of a sale that are not given (F7): 61 % of the price was paid down on average, 75 % where an adviser to the
+sale was engaged [SRG 2025]; five yearly payments at 8 % a year are design figures."""
 
 BUYERS_HIGH: Mapping[str, float] = {"margin": 0.55, "discount_rate": 0.10, "retention": 0.98, "growth": 0.05}
 BUYERS_LOW: Mapping[str, float] = {"margin": 0.25, "discount_rate": 0.25, "retention": 0.90, "growth": 0.0}

@@ -1,16 +1,22 @@
-"""The tables and the chart of a valuation: what-if, the two methods, the gap, the drivers, the years, the clients."""
+"""The tables and the chart of a valuation: the two methods, the gap, the drivers, the years, the clients."""
 
 from __future__ import annotations
 
+import pandas as pd
+
+from assistant.analytics.valuation.anchors import anchors_table, rates_table
 from assistant.analytics.valuation.cash_flow import F12
 from assistant.analytics.valuation.drivers import F5, F16, F18, Reconciliation, driver_money, sensitivities
-from assistant.analytics.valuation.figures import ASSUMPTIONS, DELTA, METHODS
+from assistant.analytics.valuation.figures import ASSUMPTIONS
 from assistant.analytics.valuation.two_values import F1, F3, Valuation
-from assistant.analytics.valuation.what_if import WhatIf
 from assistant.blocks import Block, Chart, Column, Table
-from assistant.figures import money, rate
+from assistant.figures import Figure, Method, money, rate
 
-CLIENTS_SHOWN = 10
+PLACE = Method(
+    "F4b place",
+    "share of the other clients with revenue who brought less in twelve months; a place tells where the trend comes "
+    "from and never multiplies a value",
+)
 DRIVER_LABELS = (
     ("retention", "Retention against 95 %"),
     ("growth", "Revenue trend"),
@@ -20,21 +26,20 @@ DRIVER_LABELS = (
 )
 
 
-def valuation_blocks(standing: Valuation, gap: Reconciliation, asked: WhatIf | None) -> tuple[Block, ...]:
-    """What-if first when there is one, then how the value is made up."""
+def valuation_blocks(standing: Valuation, gap: Reconciliation, by_tenure: Figure) -> tuple[Block, ...]:
+    """How the value is made up, what moves it, and what others say."""
     return (
-        *((_what_if_table(asked),) if asked else ()),
-        *((_scenario_table(asked),) if asked and asked.scenarios else ()),
-        _methods(standing),
+        _methods(standing, by_tenure),
         _gap_table(standing, gap),
         _drivers(standing),
         *_years(standing),
         _steps(standing),
-        _largest_values(standing),
+        rates_table(standing),
+        anchors_table(),
     )
 
 
-def _methods(valuation: Valuation) -> Table:
+def _methods(valuation: Valuation, by_tenure: Figure) -> Table:
     columns = (
         Column("method", "Method"),
         Column("low", "Low", "money", F1),
@@ -48,6 +53,7 @@ def _methods(valuation: Valuation) -> Table:
         ("Revenue multiple", low, centre, high),
         ("Revenue multiple moved by the clients' drivers", None, adjusted, None),
         ("Net present value", None, npv, None),
+        *((("Net present value, retention by tenure", None, by_tenure.value, None),) if by_tenure.value else ()),
     )
     return Table("Two values side by side", columns, rows)
 
@@ -109,43 +115,23 @@ def _steps(valuation: Valuation) -> Table:
     return Table("What the value is sensitive to", columns, rows)
 
 
-def _largest_values(valuation: Valuation) -> Table:
-    """The clients that make up most of the value, by value moved by their drivers."""
+def clients_table(valuation: Valuation, places: pd.DataFrame, limit: int, whose: str = "") -> Table:
+    """The clients that make up most of the value, by value moved by their drivers, with their place in the book by
+    revenue now and twelve quarters ago (`places`)."""
     names = valuation.rows.drop_duplicates("household_id").set_index("household_id")["name"]
     values = {name: valuation.by_household(name) for name in ("centre", "adjusted", "npv")}
-    order = values["adjusted"].sort_index().sort_values(ascending=False, kind="stable").index[:CLIENTS_SHOWN]
+    order = values["adjusted"].sort_index().sort_values(ascending=False, kind="stable").index[:limit]
     columns = (
         Column("client", "Client"),
         Column("multiple", "By multiple", "money", F1),
         Column("adjusted", "Moved by drivers", "money", F3),
         Column("npv", "NPV", "money", F12),
+        Column("place", "Clients who bring less", "rate", PLACE),
+        Column("place_then", "The same twelve quarters ago", "rate", PLACE),
     )
-    rows = tuple((str(names[client]), *(money(int(cents[client])) for cents in values.values())) for client in order)
-    return Table("Clients by value", columns, rows, tuple(str(client) for client in order))
-
-
-def _what_if_table(asked: WhatIf) -> Table:
-    columns = (
-        Column("method", "Method"),
-        Column("now", "As it stands", "money"),
-        Column("then", "What-if", "money"),
-        Column("change", "Change", "money", DELTA),
-    )
-    rows = []
-    for _, name, label, _ in METHODS:
-        now, then = asked.before.total(name), asked.after.total(name)
-        rows.append((label, money(now), money(then), money(then - now)))
-    return Table("What would change", columns, tuple(rows))
-
-
-def _scenario_table(asked: WhatIf) -> Table:
-    columns = (
-        Column("share", "Share of the advisor's business that goes", "rate"),
-        Column("multiple", "Value by multiple changes by", "money", DELTA),
-        Column("npv", "NPV changes by", "money", DELTA),
-    )
+    where = places.reindex(order)
     rows = tuple(
-        (rate(share), *(money(value.total(name) - asked.before.total(name)) for name in ("centre", "npv")))
-        for share, value in asked.scenarios
+        (str(names[client]), *(money(int(cents[client])) for cents in values.values()), rate(now, 4), rate(then, 4))
+        for client, now, then in zip(order, where["now"].tolist(), where["then"].tolist(), strict=True)
     )
-    return Table("If the advisor goes", columns, rows)
+    return Table(f"Clients{whose} by value", columns, rows, tuple(str(client) for client in order))

@@ -95,42 +95,56 @@ def drawdown(age: Floats) -> Floats:
     return share
 
 
-def unit_flows(clients: Clients, years: int, lives: Floats | None = None) -> Floats:
+def unit_flows(clients: Clients, years: int, lives: Floats | None = None, stays: Floats | None = None) -> Floats:
     """Revenue expected each year per unit today: growth × survival to the middle of the year. Shape (clients, years).
 
-    Growth counts from year two; what is drawn down at an age is missing from the year after (F10, F11). Survival is
-    voluntary retention × `lives`, the chances of `lives_to_mid_year`, which may be handed in when they are known.
+    Growth counts from year two; what is drawn down at an age is missing from the year after (F8, F10, F11). Survival is
+    voluntary retention × `lives`, the chances of `lives_to_mid_year`; both may be handed in when they are known,
+    retention as `stays`, the chances of not having chosen to leave by the middle of each year.
     """
     year = np.arange(years)
-    stays = expit(logit(clients.retention) + clients.wallet_logit)
     grows = clients.growth + np.clip(clients.trend + clients.wallet_growth, *ADJUSTMENT_BOUNDS)
     drawn = clients.deferred[:, None] * drawdown(clients.age[:, None] + year[:-1])
-    size = np.cumprod(np.hstack([np.ones((len(stays), 1)), 1 + grows[:, None] - drawn]), axis=1)
+    size = np.cumprod(np.hstack([np.ones((len(grows), 1)), 1 + grows[:, None] - drawn]), axis=1)
     alive = lives_to_mid_year(clients, years) if lives is None else lives
-    flows: Floats = size * stays[:, None] ** (year + 0.5) * alive
+    if stays is None:
+        stays = yearly_retention(clients)[:, None] ** (year + 0.5)
+    flows: Floats = size * stays * alive
     return flows
 
 
+def yearly_retention(clients: Clients) -> Floats:
+    """Voluntary retention a year, each client's share of wallet in it (F4)."""
+    return np.asarray(expit(logit(clients.retention) + clients.wallet_logit), dtype=np.float64)
+
+
 def lives_to_mid_year(clients: Clients, years: int) -> Floats:
-    """Chance, deaths alone, that a client is there in the middle of each year. Shape (clients, years).
+    """Chance, deaths alone, that a client is there in the middle of each year: half a year is the square root of the
+    year's chance. Shape (clients, years). Source: F9."""
+    ends = lives(clients, years)
+    begins = np.hstack([np.ones((len(ends), 1)), ends[:, :-1]])
+    chances: Floats = np.sqrt(begins * ends)
+    return chances
+
+
+def lives(clients: Clients, years: int) -> Floats:
+    """Chance, deaths alone, that a client is there at the end of each year. Shape (clients, years).
 
     A couple is followed through the first death (the survivor stays with SPOUSE_STAYS) to the last (heirs stay with
-    `heirs`); half a year is the square root of the year's chance. Source: F9.
+    `heirs`). Source: F9.
     """
     couple = (~np.isnan(clients.partner_age)).astype(np.float64)
     dies = _deaths(clients.age, clients.male, years)
     partner_dies = _deaths(clients.partner_age, clients.partner_male, years)
     goes = 1 - clients.heirs
     both, first, partner = couple, 1 - couple, np.zeros_like(couple)
-    there, chances = np.ones_like(couple), np.empty((len(couple), years))
+    there = np.empty((len(couple), years))
     for year, (x, y) in enumerate(zip(dies, partner_dies, strict=True)):
         first = first * (1 - x * goes) + both * (1 - x) * y * SPOUSE_STAYS
         partner = partner * (1 - y * goes) + both * x * (1 - y) * SPOUSE_STAYS
         both = both * ((1 - x) * (1 - y) + x * y * clients.heirs)
-        after = both + first + partner
-        chances[:, year] = np.sqrt(there * after)
-        there = after
-    return chances
+        there[:, year] = both + first + partner
+    return there
 
 
 def _deaths(age: Floats, male: Floats, years: int) -> Floats:

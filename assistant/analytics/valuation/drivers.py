@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 
 from assistant.analytics.shapley import shapley
-from assistant.analytics.valuation.assumptions import BUYERS_HIGH, BUYERS_LOW, YEARS
+from assistant.analytics.valuation.assumptions import BUYERS_HIGH, BUYERS_LOW, SENIOR_AGE, YEARS
 from assistant.analytics.valuation.cash_flow import DRIVERS, Clients, lives_to_mid_year, mid_year_factors, unit_flows
 from assistant.analytics.valuation.two_values import Valuation, driver_factors
 from assistant.analytics.whole_cents import exact_parts
@@ -30,14 +30,13 @@ F16 = Method(
 )
 F18 = Method("F18", "change of the value when one assumption moves by one step and the others stay")
 
-MORTAL = frozenset(("age", "heirs"))
+MORTAL: frozenset[str] = frozenset(("age", "heirs"))
 """The drivers that change the chances of living; the others share one set of them."""
-SENIOR_AGE = 75
 
 
 def driver_money(valuation: Valuation) -> dict[str, int]:
     """Cents that each driver adds to the value by multiple; they sum to adjusted − centre exactly. Source: F5."""
-    lives: dict[frozenset[str], Floats] = {}
+    lives = {MORTAL: valuation.lives[:, :YEARS]}
 
     def factors(drivers: Collection[str]) -> Floats:
         clients = valuation.clients.except_for(drivers)
@@ -100,7 +99,7 @@ class _Buyers:
         self._valuation = valuation
         self._bounds = BUYERS_HIGH if upwards else BUYERS_LOW
         self._upwards = upwards
-        self._lives = lives_to_mid_year(valuation.clients, valuation.assumptions.years)
+        self._lives = valuation.lives[:, : valuation.assumptions.years]
         self._revenue = valuation.revenue.to_numpy(dtype=np.float64)
         self.weights = self._revenue if self._revenue.any() else np.ones(len(self._revenue))
 
@@ -123,6 +122,9 @@ class _Buyers:
         return float((self._revenue * unit * at["margin"]).sum())
 
 
+HEIRS_STEP = f"Heirs' retention +10 points for clients of {SENIOR_AGE} and over"
+
+
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
     """What one step of one assumption does to the NPV and to the driver-adjusted value by multiple, in cents."""
@@ -133,36 +135,37 @@ class Sensitivity:
 
 
 def sensitivities(valuation: Valuation) -> tuple[Sensitivity, ...]:
-    """One step at a time: retention, growth, discount rate and margin by a point, heirs of clients over 75 by ten.
+    """One step at a time: retention, growth, discount rate and margin by a point, heirs of clients of 75 and over by
+    ten, the recurring multiple by a tenth.
 
-    The multiple does not depend on discount rate and margin. Source: F18.
+    The value by multiple does not depend on discount rate and margin, nor the NPV on the multiple. Source: F18.
     """
-    clients, given = valuation.clients, valuation.assumptions
-    dearer, wider = given.discount_rate + 0.01, given.margin + 0.01
-    steps: tuple[tuple[str, Clients, float, float], ...] = (
-        ("Retention +1 point", _with(clients, retention=clients.retention + 0.01), given.discount_rate, given.margin),
-        ("Growth +1 point", _with(clients, growth=clients.growth + 0.01), given.discount_rate, given.margin),
-        ("Discount rate +1 point", clients, dearer, given.margin),
-        ("Margin +1 point", clients, given.discount_rate, wider),
-        (
-            f"Heirs' retention +10 points for clients of {SENIOR_AGE} and over",
-            _with(clients, heirs=clients.heirs + 0.10 * (clients.age >= SENIOR_AGE)),
-            given.discount_rate,
-            given.margin,
-        ),
+    given, clients, lives = valuation.assumptions, valuation.clients, valuation.lives
+    more = _with(clients, retention=clients.retention + 0.01), _with(clients, growth=clients.growth + 0.01)
+    safer = _with(clients, heirs=clients.heirs + 0.10 * (clients.age >= SENIOR_AGE))
+    rate, margin = given.discount_rate, given.margin
+    steps = (
+        ("Retention +1 point", more[0], lives, rate, margin),
+        ("Growth +1 point", more[1], lives, rate, margin),
+        ("Discount rate +1 point", clients, lives, rate + 0.01, margin),
+        ("Margin +1 point", clients, lives, rate, margin + 0.01),
+        (HEIRS_STEP, safer, lives_to_mid_year(safer, lives.shape[1]), rate, margin),
     )
-    return tuple(_step(valuation, *step) for step in steps)
+    tenth = float((valuation.rows["recurring_cents"] / 10 * valuation.factors).sum())
+    return (*(_step(valuation, *step) for step in steps), Sensitivity("Recurring multiple +0.1", 0, round(tenth)))
 
 
 def _with(clients: Clients, **changed: Floats) -> Clients:
     return replace(clients, **{name: np.minimum(1.0, values) for name, values in changed.items()})
 
 
-def _step(valuation: Valuation, name: str, clients: Clients, discount_rate: float, margin: float) -> Sensitivity:
+def _step(
+    valuation: Valuation, name: str, clients: Clients, lives: Floats, discount_rate: float, margin: float
+) -> Sensitivity:
     years = valuation.assumptions.years
     revenue = valuation.revenue.to_numpy(dtype=np.float64)
-    flows = unit_flows(clients, years)
-    npv = float((revenue * (flows @ mid_year_factors(discount_rate, years))).sum() * margin)
-    moved = driver_factors(clients) - valuation.factors
+    unit = unit_flows(clients, years, lives[:, :years]) @ mid_year_factors(discount_rate, years)
+    npv = float((revenue * unit).sum() * margin)
+    moved = driver_factors(clients, lives[:, :YEARS]) - valuation.factors
     adjusted = float((valuation.by_multiple["centre"] * moved).sum())
     return Sensitivity(name, round(npv) - valuation.total("npv"), round(adjusted))

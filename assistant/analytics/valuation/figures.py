@@ -1,24 +1,28 @@
-"""The figures of a valuation: the range, both values, what they rest on, the gap, and what a what-if changes."""
+"""The figures of a valuation: the range, both values, what they rest on, and the gap between them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from assistant.analytics.valuation.anchors import CROSS_CHECK, F2_POINTS, F15, npv_at, point_scale
 from assistant.analytics.valuation.assumptions import (
     ANCHORS_DATED,
     HEIRS_KNOWN,
     HEIRS_UNKNOWN,
     MULTIPLES,
+    OWNERS_MARGIN,
     RETENTION,
     RETENTION_PRIOR_YEARS,
 )
 from assistant.analytics.valuation.cash_flow import F12
 from assistant.analytics.valuation.drivers import F16, Reconciliation
 from assistant.analytics.valuation.two_values import F1, F3, F6, Valuation
-from assistant.analytics.valuation.what_if import WhatIf
 from assistant.figures import Figure, Method, Rows, Unit, Value, money, rate
+
+Floats = npt.NDArray[np.float64]
 
 RANGE = Method("F1 F12 range", "from the lower of low multiple and NPV to the higher of high multiple and NPV")
 TTM = Method(
@@ -30,7 +34,12 @@ F9 = Method(
     "F9", "weighted by revenue; 1 − (left + 200 × 5 %) ÷ (household-years + 200) by advisor over three years at most"
 )
 INPUT = Method("F12 input", "an assumption of the valuation")
-DELTA = Method("F12 what-if", "value in the what-if − value as it stands, same method")
+HEIRS = Method("F9 heirs", "weighted by revenue; a scenario by whether the next generation is known, unless given")
+F8 = Method(
+    "F8",
+    "share of revenue left as cash flow after serving the client and running the practice; 0.35 is after the owner's "
+    "pay (EBITDA-like), 0.55 before it (EBOC-like)",
+)
 
 METHODS: tuple[tuple[str, str, str, Method], ...] = (
     ("multiple", "centre", "Value by revenue multiple", F1),
@@ -62,18 +71,21 @@ class Maker:
         return self(key, label, money(cents), "money", method)
 
 
-def valuation_figures(
-    standing: Valuation, gap: Reconciliation, asked: WhatIf | None, *, one_client: bool
-) -> tuple[Figure, ...]:
-    make = Maker(Rows.of("households", standing.rows["household_id"]), assumptions_in_words(standing))
-    return (
+def valuation_figures(standing: Valuation, gap: Reconciliation, make: Maker, *, one_client: bool) -> list[Figure]:
+    """The range, both values, the revenue and the assumptions behind them, concentration, the gap, the cross-checks."""
+    return [
         *_values(standing, make),
         *_revenue(standing, make),
-        *_assumptions(standing, make),
-        *_concentration(standing, make, one_client),
+        *assumption_figures(standing, make),
+        *concentration_figures(standing, make, one_client),
         *_gap(standing, gap, make),
-        *(_what_if(asked, one_client) if asked else ()),
-    )
+        *_cross_checks(standing, make),
+    ]
+
+
+def maker_of(valuation: Valuation) -> Maker:
+    """Makes figures of all the households of a valuation, on its assumptions."""
+    return Maker(Rows.of("households", valuation.rows["household_id"]), assumptions_in_words(valuation))
 
 
 def _values(standing: Valuation, make: Maker) -> tuple[Figure, ...]:
@@ -102,25 +114,28 @@ def _revenue(standing: Valuation, make: Maker) -> tuple[Figure, ...]:
     )
 
 
-def _assumptions(valuation: Valuation, make: Maker, suffix: str = "") -> tuple[Figure, ...]:
-    given = valuation.assumptions
-    retention = rate(average_retention(valuation), 4)
+def assumption_figures(valuation: Valuation, make: Maker, suffix: str = "") -> tuple[Figure, ...]:
+    given, clients = valuation.assumptions, valuation.clients
+    retention, heirs = (rate(_average(valuation, column), 4) for column in (clients.retention, clients.heirs))
     return (
         make(f"retention{suffix}", "Voluntary retention a year", retention, "rate", F9),
+        make(f"heirs{suffix}", "Chance that money stays after the last death", heirs, "rate", HEIRS),
         make(f"growth{suffix}", "Growth a year before each client's own", rate(given.growth), "rate", INPUT),
         make(f"discount_rate{suffix}", "Discount rate", rate(given.discount_rate), "rate", INPUT),
-        make(f"margin{suffix}", "Margin", rate(given.margin), "rate", INPUT),
+        make(f"margin{suffix}", "Margin", rate(given.margin), "rate", F8),
         make(f"years{suffix}", "Years", given.years, "years", INPUT),
     )
 
 
-def average_retention(valuation: Valuation) -> float:
-    """Voluntary retention of the rows, weighted by their revenue; the reference where there is none."""
+def _average(valuation: Valuation, column: Floats) -> float:
+    """The average of the rows weighted by their revenue; plain where there is none, the reference without rows."""
     weights = np.asarray(valuation.revenue, dtype=np.float64)
-    return float(np.average(valuation.clients.retention, weights=weights)) if weights.any() else RETENTION
+    if not weights.any():
+        return float(column.mean()) if len(column) else RETENTION
+    return float(np.average(column, weights=weights))
 
 
-def _concentration(valuation: Valuation, make: Maker, one_client: bool, suffix: str = "") -> tuple[Figure, ...]:
+def concentration_figures(valuation: Valuation, make: Maker, one_client: bool, suffix: str = "") -> tuple[Figure, ...]:
     share = None if one_client else valuation.top_share
     factor = None if one_client else valuation.concentration
     cut = None if factor is None else money(valuation.total("centre") * factor)
@@ -151,25 +166,17 @@ def _gap(standing: Valuation, gap: Reconciliation, make: Maker) -> tuple[Figure,
     )
 
 
-def _what_if(asked: WhatIf, one_client: bool) -> tuple[Figure, ...]:
-    before, after = asked.before, asked.after
-    lost = (("lost", asked.names_lost),) if asked.lost else ()
-    make = Maker(
-        Rows.of("households", asked.lost or before.rows["household_id"]), (*assumptions_in_words(after), *lost)
+def _cross_checks(standing: Valuation, make: Maker) -> tuple[Figure, ...]:
+    """What other rules make of the same book: a rate with attrition in it on the owner's margin; a scale of points."""
+    check = money(npv_at(standing, CROSS_CHECK, OWNERS_MARGIN))
+    recurring = int(standing.rows["recurring_cents"].sum()) / int(standing.revenue.sum())
+    tenure = _average(standing, np.nan_to_num(standing.rows["tenure"].to_numpy(dtype=np.float64)))
+    points = point_scale(recurring, _average(standing, standing.clients.retention), tenure)
+    label = "NPV before owner's pay, with attrition in a rate of 21 %"
+    return (
+        make("npv_cross_check", label, check, "money", F15),
+        make("points_multiple", "Multiple by a published scale of points", points, "multiple", F2_POINTS),
     )
-    found: list[Figure] = []
-    for key, name, label, method in METHODS:
-        now, then = before.total(name), after.total(name)
-        found.append(make.money(f"{key}_what_if", f"{label}, what-if", then, method))
-        found.append(make.money(f"{key}_delta", f"{label}, change", then - now, DELTA))
-    found += _concentration(after, make, one_client, "_what_if")
-    found.append(make("clients_lost", "Clients lost", len(asked.lost), "count", TTM))
-    found += () if asked.only_loses else _assumptions(after, make, "_what_if")
-    for share, value in asked.scenarios:
-        label = f"NPV, change when {round(100 * share)} % of the advisor's business goes"
-        change = value.total("npv") - before.total("npv")
-        found.append(make.money(f"npv_delta_{round(100 * share)}", label, change, DELTA))
-    return tuple(found)
 
 
 def assumptions_in_words(valuation: Valuation) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,9 @@ valued on its own, so that the parts of a client add up to the client, and advis
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +16,10 @@ import pandas as pd
 
 from assistant.analytics.earned import RECURRING
 from assistant.analytics.labels import client_labels
-from assistant.analytics.people import completed_years
+from assistant.analytics.segments import classes
 from assistant.analytics.valuation.assumptions import (
     HEIRS_KNOWN,
     HEIRS_UNKNOWN,
-    REFERENCE_AGE,
     RETENTION,
     RETENTION_PRIOR_YEARS,
     RETENTION_WINDOW_MONTHS,
@@ -29,8 +30,10 @@ from assistant.analytics.valuation.assumptions import (
     Assumptions,
 )
 from assistant.analytics.valuation.cash_flow import Clients, drawdown
-from assistant.analytics.valuation.revenue_trend import revenue_trend
-from assistant.book.sharing import parse_split
+from assistant.analytics.valuation.family import families
+from assistant.analytics.valuation.grid import KEY, MONTHS, Grid
+from assistant.analytics.valuation.revenue_trend import revenue_trend, shrunk
+from assistant.analytics.valuation.sharers import part_of_sharers, sharers_of
 
 if TYPE_CHECKING:
     from assistant.book.snapshot import Book
@@ -38,18 +41,22 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 
 DEFERRED = ("ira", "401k")
-WHOLE_YEAR, LEAST_MONTHS = 12, 3
-PARTNER_WITHIN_YEARS = 20
-"""A second adult further away in age is taken for a parent or a child, not a partner."""
+WHOLE_YEAR, LEAST_MONTHS, DAYS_A_YEAR = 12, 3, 365.25
 NO_CHOICE = ("death", "merged", "firm_exit")
 """Closings that were not the client's choice, so no loss of voluntary retention."""
-KEY = ["household_id", "advisor_id"]
 COLUMNS = {
     "household_id": "str", "advisor_id": "str", "name": "str", "recurring_cents": "int64",
     "transactional_cents": "int64", "months": "int64", "retention": "float64", "trend": "float64", "wallet": "float64",
     "age": "float64", "male": "float64", "partner_age": "float64", "partner_male": "float64", "age_known": "bool",
-    "heirs_known": "bool", "deferred": "float64",
+    "heirs_known": "bool", "deferred": "float64", "tenure": "float64",
 }  # fmt: skip
+REVENUE_COLUMNS = {
+    name: COLUMNS[name] for name in (*KEY, "recurring_cents", "transactional_cents", "months")
+}  # fmt: skip
+
+
+_VALUED: WeakKeyDictionary[Book, pd.DataFrame] = WeakKeyDictionary()
+"""What has been worked out: a Book does not change, and most reports about clients begin with their value."""
 
 
 def valued_clients(book: Book) -> pd.DataFrame:
@@ -59,29 +66,59 @@ def valued_clients(book: Book) -> pd.DataFrame:
     the repeatable revenue of the twelve months to the last closed one, scaled up by 12 / `months` with 3 to 11 months
     of history, zero with fewer (and where a type is negative); `months` 1–12; `retention` of the advisor; `trend`;
     `wallet` share or NaN; `age`, `male` (1, 0, ½), `partner_age` or NaN, `partner_male`; `age_known`, `heirs_known`;
-    `deferred` share.
+    `deferred` share; `tenure` in years, NaN where the first day is not on file.
     Source: F1 (trailing discipline), F4, F4b, F9, F11.
     """
+    if book not in _VALUED:
+        _VALUED[book] = _valued(book)
+    return _VALUED[book].copy(deep=False)
+
+
+def _valued(book: Book) -> pd.DataFrame:
     sharers, households = sharers_of(book), book.open_households
     revenue = part_of_sharers(book.revenue, sharers, households, whole=True)
     if revenue.empty:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
-    balances = part_of_sharers(
-        book.balances.merge(book.accounts[["account_id", "household_id", "registration"]], on="account_id"),
-        sharers,
-        households,
-    )
+        return _no_rows(COLUMNS)
+    balances = part_of_sharers(_recent_balances(book), sharers, households)
     rows = _year(revenue, book, set(sharers["household_id"]))
-    rows = rows.join(_people(book), on="household_id").join(_deferred(balances, book.last_month), on=KEY)
+    rows = rows.join(families(book), on="household_id")
     rows["retention"] = rows["advisor_id"].map(own_retention(book)).fillna(RETENTION)
     rows["wallet"] = rows["household_id"].map(_wallet(book, set(sharers["household_id"])))
-    rows["deferred"] = rows["deferred"].fillna(1.0)
-    trend = revenue_trend(revenue[revenue["non_repeatable"] != True], balances, book.last_month)  # noqa: E712
-    excess = rows[KEY].join(trend, on=KEY).fillna({"trend": 0.0, "weight": 0.0})
-    drawn = rows["deferred"].to_numpy() * drawdown(rows["age"].to_numpy(dtype=np.float64))
-    rows["trend"] = (excess["weight"] * (excess["trend"] + drawn)).round(4)
+    index = pd.MultiIndex.from_frame(rows[KEY])
+    rows["deferred"] = _deferred(balances, book.last_month, index)
+    own = revenue_trend(revenue[_repeats(revenue)], balances, book.last_month)
+    rows[["trend", "weight"]] = own.reindex(index, fill_value=0.0).to_numpy()
+    rows["trend"] += rows["deferred"] * drawdown(rows["age"].to_numpy(dtype=np.float64))  # that part is told by age
+    rows["trend"] = shrunk(
+        rows["trend"], rows["weight"], pd.MultiIndex.from_arrays([rows["advisor_id"], _segments(rows)])
+    ).round(4)
     rows["name"] = rows["household_id"].map(client_labels(book))
+    since = rows["household_id"].map(households.set_index("household_id")["since"])
+    rows["tenure"] = ((pd.Timestamp(book.as_of) - since).dt.days / DAYS_A_YEAR).clip(lower=0)
     return rows[list(COLUMNS)].astype(COLUMNS)
+
+
+def _segments(rows: pd.DataFrame) -> pd.Series:
+    """The class of each row by its valued revenue within the advisor's part (S1), the same in any company."""
+    revenue = rows["recurring_cents"] + rows["transactional_cents"]
+    return pd.concat([classes(part) for _, part in revenue.groupby(rows["advisor_id"])]).reindex(rows.index)
+
+
+def valued_revenue(book: Book) -> pd.DataFrame:
+    """The revenue alone of `valued_clients`, for a value by plain multiples: the same rows in the same order, with
+    `household_id`, `advisor_id`, `recurring_cents`, `transactional_cents` and `months`. Source: F1 (trailing
+    discipline)."""
+    rows, sharers = book.revenue, sharers_of(book)
+    recent = rows["month"] > book.last_month - pd.DateOffset(months=WHOLE_YEAR)
+    began = ~rows.duplicated(["household_id", "account_id"])  # a book's rows stand by household, account and month
+    revenue = part_of_sharers(rows[recent | began], sharers, book.open_households, whole=True)
+    if revenue.empty:
+        return _no_rows(REVENUE_COLUMNS)
+    return _year(revenue, book, set(sharers["household_id"]))[list(REVENUE_COLUMNS)].astype(REVENUE_COLUMNS)
+
+
+def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
 
 
 def clients_of(rows: pd.DataFrame, assumptions: Assumptions) -> Clients:
@@ -109,89 +146,54 @@ def clients_of(rows: pd.DataFrame, assumptions: Assumptions) -> Clients:
     )
 
 
-def sharers_of(book: Book) -> pd.DataFrame:
-    """`account_id`, `household_id`, `advisor_id`, `low`, `high`: the running shares of each sharer of this scope in
-    what this book holds of a shared account (a book holds its scope's part; here that is told apart by advisor)."""
-    found = []
-    shared = book.accounts.dropna(subset="split")
-    for account, household, split in zip(shared["account_id"], shared["household_id"], shared["split"], strict=True):
-        mine = [(advisor, part) for advisor, part in parse_split(split) if advisor in book.scope.advisor_ids]
-        whole, running = sum(part for _, part in mine), 0.0
-        for advisor, part in mine:
-            found.append((account, household, advisor, running / whole, (running + part) / whole))
-            running += part
-    frame = pd.DataFrame(found, columns=["account_id", "household_id", "advisor_id", "low", "high"])
-    return frame.astype({"account_id": "str", "household_id": "str", "advisor_id": "str", "low": float, "high": float})
-
-
-def part_of_sharers(
-    frame: pd.DataFrame, sharers: pd.DataFrame, households: pd.DataFrame, *, whole: bool = False
-) -> pd.DataFrame:
-    """The rows of open households with the `advisor_id` whose part they are: a shared account's row once a sharer.
-
-    Money (`_cents`) becomes the sharer's part: in whole cents by rounded running shares when `whole` (as a book of that
-    advisor alone would hold it), else as a fraction, good for ratios.
-    """
-    owners = households.set_index("household_id")["advisor_id"]
-    rows = frame[frame["household_id"].isin(owners.index)]
-    rows = rows.merge(sharers.drop(columns="household_id"), on="account_id", how="left")
-    rows["advisor_id"] = rows["advisor_id"].fillna(rows["household_id"].map(owners))
-    low, high = rows["low"].fillna(0.0).round(9), rows["high"].fillna(1.0).round(9)
-    for column in [name for name in rows.columns if name.endswith("_cents")]:
-        if whole:
-            rows[column] = (np.rint(rows[column] * high) - np.rint(rows[column] * low)).astype("int64")
-        else:
-            rows[column] = rows[column] * (high - low)
-    return rows.drop(columns=["low", "high"])
+def _recent_balances(book: Book) -> pd.DataFrame:
+    """The balances of the months that a trend looks at, with the `household_id` and `registration` of the account."""
+    accounts, balances = book.accounts, book.balances
+    recent = balances[balances["month"] > book.last_month - pd.DateOffset(months=MONTHS)]
+    place = pd.Index(accounts["account_id"]).get_indexer(recent["account_id"])
+    found = {name: accounts[name].to_numpy()[place] for name in ("household_id", "registration")}
+    return recent.assign(**found)
 
 
 def _year(revenue: pd.DataFrame, book: Book, shared: set[str]) -> pd.DataFrame:
     """The trailing year of each household and advisor. History counts from the first revenue of any kind; a sharer may
     have come late to an old client, so there the client's own beginning counts."""
-    first = revenue.groupby(KEY)["month"].min()
+    grid = Grid.of(revenue, book.last_month)
+    clients = grid.index.to_frame(index=False)
+    since = clients["household_id"].where(clients["household_id"].isin(shared)).map(_since(book))
+    began = np.fmin(grid.first(), since.to_numpy(dtype=np.float64))
+    months = np.minimum(MONTHS - began, WHOLE_YEAR)
+    amounts = np.where(_repeats(revenue), revenue["amount_cents"], 0)
+    recurring = revenue["type"].isin(RECURRING).to_numpy(dtype=bool)
+    for name, counts in (("recurring_cents", recurring), ("transactional_cents", ~recurring)):
+        year = grid.sums(amounts * counts)[:, -WHOLE_YEAR:].sum(axis=1)
+        scaled = np.rint(np.maximum(year, 0) * (WHOLE_YEAR / months))
+        clients[name] = np.where(months >= LEAST_MONTHS, scaled, 0).astype(np.int64)
+    return clients.assign(months=months.astype(np.int64))
+
+
+def _since(book: Book) -> pd.Series:
+    """By open household: the column of a Grid in which it became a client."""
     since = book.open_households.set_index("household_id")["since"]
-    began = first.index.get_level_values(0).to_series(index=first.index)
-    began = began.where(began.isin(shared)).map(since).where(lambda day: day < first, first)
     last = book.last_month
-    months = (12 * (last.year - began.dt.year) + last.month - began.dt.month + 1).clip(upper=WHOLE_YEAR)
-    recent = revenue[revenue["month"] > last - pd.DateOffset(months=WHOLE_YEAR)]
-    recent = recent[(recent["month"] <= last) & (recent["non_repeatable"] != True)]  # noqa: E712
-    kind = np.where(recent["type"].isin(RECURRING), "recurring_cents", "transactional_cents")
-    sums = recent.pivot_table("amount_cents", KEY, kind, aggfunc="sum", fill_value=0)
-    sums = sums.reindex(index=months.index, columns=["recurring_cents", "transactional_cents"], fill_value=0)
-    scaled = np.rint(sums.clip(lower=0).mul(WHOLE_YEAR / months, axis=0)).astype("int64")
-    return scaled.where(months >= LEAST_MONTHS, 0).assign(months=months.astype("int64")).reset_index()
+    return 12 * (since.dt.year - last.year) + since.dt.month - last.month + MONTHS - 1
 
 
-def _people(book: Book) -> pd.DataFrame:
-    """By household: age and sex of the first person and of a partner, and whether a next generation is known."""
-    living = book.clients[book.clients["deceased_on"].isna()]
-    followed = set(living["next_generation_of"].dropna())
-    heirs = living[living["client_id"].isin(followed)]["household_id"].unique()
-    adults = living[living["next_generation_of"].isna() & living["birth_date"].notna()].copy()
-    adults["age"] = completed_years(adults["birth_date"], book.as_of)
-    initial = adults["sex"].fillna("").str.upper().str[:1]
-    adults["male"] = initial.map({"M": 1.0, "F": 0.0}).fillna(0.5)
-    adults["second"] = adults["is_primary"] != True  # noqa: E712
-    order = adults.sort_values(["household_id", "second", "age", "client_id"], ascending=[True, True, False, True])
-    first = order.drop_duplicates("household_id").set_index("household_id")[["age", "male"]]
-    others = order[order.duplicated("household_id")]
-    near = (others["age"] - others["household_id"].map(first["age"])).abs() <= PARTNER_WITHIN_YEARS
-    partner = others[near].drop_duplicates("household_id").set_index("household_id")[["age", "male"]]
-    people = pd.DataFrame(index=pd.Index(sorted(book.open_households["household_id"]), name="household_id"))
-    people = people.join(first).join(partner.add_prefix("partner_"))
-    people["age_known"] = people["age"].notna()
-    people["heirs_known"] = people.index.isin(heirs)
-    return people.fillna({"age": float(REFERENCE_AGE), "male": 0.5, "partner_male": 0.5})
+def _repeats(revenue: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows are no one-offs; a blank mark is none (and compared with True it would be unknown)."""
+    marked: npt.NDArray[np.bool_] = revenue["non_repeatable"].fillna(False).to_numpy(dtype=bool)
+    return ~marked
 
 
-def _deferred(balances: pd.DataFrame, last: pd.Timestamp) -> pd.Series:
-    """Share of each household's assets that sits in tax-deferred accounts, NaN where there are no assets."""
-    today = balances[balances["month"] == last]
-    kept = today["end_value_cents"].where(today["registration"].isin(DEFERRED), 0.0)
-    whole = today.groupby(KEY)["end_value_cents"].sum()
-    share = kept.groupby([today[name] for name in KEY]).sum() / whole.where(whole > 0)
-    return share.round(4).rename("deferred")
+def _deferred(balances: pd.DataFrame, last: pd.Timestamp, index: pd.MultiIndex) -> Floats:
+    """Share of each client's assets that sits in tax-deferred accounts; all of them where there are no assets."""
+    today = balances[(balances["month"] == last).to_numpy()]
+    grid, assets = Grid.of(today, last), today["end_value_cents"].to_numpy(dtype=np.float64)
+    kept = np.where(today["registration"].isin(DEFERRED), assets, 0.0)
+    whole, part = (grid.sums(amounts)[:, -1] for amounts in (assets, kept))
+    shares: Floats = np.append(np.divide(part, whole, out=np.ones_like(whole), where=whole > 0).round(4), 1.0)
+    found: Floats = shares[grid.index.get_indexer(index)]
+    return found
 
 
 def _wallet(book: Book, shared: set[str]) -> pd.Series:
@@ -218,7 +220,7 @@ def own_retention(book: Book) -> pd.Series:
     start = recorded.clip(lower=end - pd.DateOffset(months=RETENTION_WINDOW_MONTHS))
     came = households["since"].fillna(start).where(lambda day: day > start, start)
     went = households["closed_on"].fillna(end)
-    years = ((went - came).dt.days / 365.25).clip(lower=0)
+    years = ((went - came).dt.days / DAYS_A_YEAR).clip(lower=0)
     left = ~households["close_reason"].isin(NO_CHOICE) & (households["closed_on"] > start)
     sums = pd.DataFrame({"years": years, "left": left.astype(float)}).groupby(households["advisor_id"]).sum()
     lost = sums["left"] + RETENTION_PRIOR_YEARS * (1 - RETENTION)
@@ -228,6 +230,7 @@ def own_retention(book: Book) -> pd.Series:
 def _first_balance(book: Book) -> pd.Series:
     """By household: the first month in which its advisor has a balance. Before it, who left would not be on file."""
     advisors = book.households.set_index("household_id")["advisor_id"]
-    owners = book.accounts.set_index("account_id")["household_id"].map(advisors)
-    first = book.balances.groupby(book.balances["account_id"].map(owners))["month"].min()
-    return advisors.map(first)
+    balances = book.balances
+    first = balances[~balances["account_id"].duplicated()]  # a book's rows stand by account and month
+    owners = first["account_id"].map(book.accounts.set_index("account_id")["household_id"]).map(advisors)
+    return advisors.map(first["month"].groupby(owners).min())

@@ -1,9 +1,9 @@
-"""What a book is worth, two ways side by side, and what would change it: present_value and value_book."""
+"""What a book is worth, two ways side by side, and what would change it: value_book puts the answer together."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,52 +12,34 @@ import pandas as pd
 from assistant.analytics.labels import client_labels
 from assistant.analytics.segments import CLASSES, book_classes
 from assistant.analytics.valuation.assumptions import Assumptions
-from assistant.analytics.valuation.blocks import valuation_blocks
-from assistant.analytics.valuation.drivers import reconcile
-from assistant.analytics.valuation.figures import valuation_figures
+from assistant.analytics.valuation.blocks import clients_table
+from assistant.analytics.valuation.deal import SALE_CAVEAT, DealTerms
 from assistant.analytics.valuation.inputs import LEAST_MONTHS, valued_clients
+from assistant.analytics.valuation.revenue_trend import places_by_revenue
+from assistant.analytics.valuation.sections import (
+    Section,
+    asked_section,
+    divided_section,
+    moved_section,
+    sale_section,
+    standing_section,
+)
+from assistant.analytics.valuation.sharers import assets_of
 from assistant.analytics.valuation.two_values import value_clients
-from assistant.analytics.valuation.what_if import what_if
-from assistant.analytics.valuation.words import valuation_caveats, valuation_summary
+from assistant.analytics.valuation.what_if import Leaver, what_if
+from assistant.analytics.valuation.words import valuation_caveats
 from assistant.blocks import Result
 from assistant.errors import BadArguments, NotEnoughData, NotFound
 
 if TYPE_CHECKING:
     from assistant.book.snapshot import Book
+    from assistant.callers import Scope
 
 
-def present_value(
-    revenue: float,
-    *,
-    retention: float,
-    growth: float,
-    discount_rate: float,
-    margin: float = 1.0,
-    years: int | None = None,
-    timing: Literal["mid", "end"] = "mid",
-) -> float:
-    """Present value of a stream of revenue at constant yearly rates, in the unit of `revenue`.
-
-    `revenue` is that of the first year and grows from year two. Survival to a payment is `retention` to the power of
-    its time, t at year end and t − ½ at mid-year, and it is discounted over the same time. `years` None is for ever.
-    Raises ValueError for a stream that does not converge, and for assumptions that make no sense. Source: F13,
-    R M r/(1+d) × (1 − x^N)/(1 − x) with x = (1+g) r/(1+d); mid-year payments are worth ((1+d)/r)^½ more.
-    """
-    if not 0 <= retention <= 1 or growth < -1 or discount_rate <= -1:
-        raise ValueError("Retention lies between 0 and 1, growth at or above −1 and the discount rate above −1.")
-    if timing not in ("mid", "end"):
-        raise ValueError(f"Payments are timed at mid-year or year end: “mid” or “end”, not “{timing}”.")
-    if years is not None and years < 0:
-        raise ValueError(f"A stream lasts no less than 0 years, not {years}.")
-    ratio = (1 + growth) * retention / (1 + discount_rate)
-    if years is None and ratio >= 1:
-        raise ValueError(
-            "The stream does not converge: (1 + growth) × retention must be below 1 + discount rate. Set a number of "
-            "years, or a higher discount rate."
-        )
-    first = (retention / (1 + discount_rate)) ** (0.5 if timing == "mid" else 1.0)
-    terms = 1 / (1 - ratio) if years is None else years if ratio == 1 else (1 - ratio**years) / (1 - ratio)
-    return float(revenue * margin * first * terms)
+NOTHING = (
+    "Nothing here can be valued: it takes repeatable revenue in the last twelve closed months and {months} months of "
+    "history, which {subject} does not have."
+)
 
 
 def value_book(
@@ -65,6 +47,9 @@ def value_book(
     *,
     client: str | None = None,
     segment: str | None = None,
+    by: str | None = None,
+    parts: Sequence[Scope] = (),
+    before: Book | None = None,
     retention: float | None = None,
     growth: float | None = None,
     discount_rate: float | None = None,
@@ -74,45 +59,66 @@ def value_book(
     lose_top: int | None = None,
     lose_clients: Collection[str] = (),
     lose_advisor: str | None = None,
+    deal: DealTerms | None = None,
+    limit: int = 10,
 ) -> Result:
     """The book's value by revenue multiple (F1, F3) and by discounted cash flow (F12): a range, reconciled (F16), by
-    driver (F5), year by year, with sensitivities (F18) and the concentration haircut (F6) apart; and any what-if on it.
+    driver (F5), year by year, with sensitivities (F18), the concentration haircut (F6), retention by tenure (F19) and
+    published multiples and rates (F2, F15) apart; and any what-if on it.
 
-    `client` (household id) and `segment` (A, B, C of S1 within the scope) say what is valued; every other argument is a
-    what-if, laid beside the value as it stands. Rates are decimals; `retention` replaces voluntary retention only,
-    deaths stay. `lose_top` takes away the largest clients by trailing revenue, `lose_clients` those named,
-    `lose_advisor` the shares usually lost when that advisor goes. Raises NotFound, BadArguments, and NotEnoughData
-    when nothing here has three months of revenue.
+    `client` (household id) and `segment` (A, B, C of S1 within the scope) say what is valued. `by` (`segment`, or
+    `advisor`, `team`, `branch`, `region` with the scopes in `parts`) divides it, to the cent. `before`, the same book
+    at an earlier date, tells what moved the value of the whole book (F30). `deal`: the cash value of a price (F7) after
+    the what-if. Every other argument is a what-if, laid beside the value as it stands. Rates are decimals; `retention`
+    replaces voluntary retention only, deaths stay. `lose_top` takes away the largest clients by trailing revenue,
+    `lose_clients` those named, `lose_advisor` the shares usually lost when that advisor goes. `limit`: clients shown.
+    Raises NotFound, BadArguments, and NotEnoughData when nothing here has three months of revenue.
     """
-    changed = Assumptions.with_changes(
-        retention=retention,
-        growth=growth,
-        discount_rate=discount_rate,
-        margin=margin,
-        heir_retention=heir_retention,
-        years=years,
-    )
+    rates = {"retention": retention, "growth": growth, "discount_rate": discount_rate, "margin": margin}
+    changed = Assumptions.with_changes(**rates, heir_retention=heir_retention, years=years)
+    if before is not None and (client is not None or segment is not None):
+        raise BadArguments("What moved the value is told of a whole book: leave out the client and the segment.")
     rows, subject = valued_clients(book), _subject(book, client, segment)
     chosen = _chosen(book, rows, client, segment)
     standing = value_clients(rows, Assumptions()).only(chosen)
     if not standing.revenue.sum():
-        raise NotEnoughData(
-            f"Nothing here can be valued: it takes repeatable revenue in the last twelve closed months and "
-            f"{LEAST_MONTHS} months of history, which {subject} does not have."
-        )
+        raise NotEnoughData(NOTHING.format(months=LEAST_MONTHS, subject=subject))
     after = standing if changed == standing.assumptions else value_clients(rows, changed).only(chosen)
-    asked = what_if(standing, after, lose_top=lose_top, lose_clients=lose_clients, lose_advisor=lose_advisor)
-    gap = reconcile(standing)
-    figures = valuation_figures(standing, gap, asked, one_client=client is not None)
+    leaver = _leaver(book, lose_advisor) if lose_advisor else None
+    asked = what_if(standing, after, lose_top=lose_top, lose_clients=lose_clients, leaver=leaver)
+    one, final = client is not None, after if asked is None else asked.after
+    places = places_by_revenue(book)
+    sections = [
+        *([] if before is None else [moved_section(book, before, by, parts)]),
+        *([] if by is None else [divided_section(book, standing, by, parts, subject)]),
+        *([] if asked is None else [asked_section(asked, places, limit, one_client=one)]),
+        *([] if deal is None else [sale_section(final, deal)]),
+        standing_section(book, standing, subject, clients_table(standing, places, limit), one_client=one),
+    ]
+    caveats = valuation_caveats(standing.rows, after.assumptions.discount_rate)
+    return _together(book, subject, sections, (*caveats, *(() if deal else (SALE_CAVEAT,))))
+
+
+def _together(book: Book, subject: str, sections: Sequence[Section], caveats: tuple[str, ...]) -> Result:
+    figures = tuple(figure for section in sections for figure in section.figures)
+    named = {figure.key: figure for figure in figures}
     return Result(
         title=f"What {subject} is worth",
         as_of=book.as_of,
         figures=figures,
-        blocks=valuation_blocks(standing, gap, asked),
-        summary=valuation_summary(figures, asked, subject),
-        caveats=valuation_caveats(standing.rows, asked),
+        blocks=tuple(block for section in sections for block in section.blocks),
+        summary=tuple(line for section in sections for line in section.write(named)),
+        caveats=(*(caveat for section in sections for caveat in section.caveats), *caveats),
         data_version=book.data_version,
     )
+
+
+def _leaver(book: Book, advisor_id: str) -> Leaver:
+    """The advisor who would go; one who is unknown here is found out where the clients are looked for."""
+    names = book.advisors.set_index("advisor_id")["name"]
+    assets = assets_of(book)
+    theirs = assets[assets.index.get_level_values("advisor_id") == advisor_id].droplevel("advisor_id")
+    return Leaver(advisor_id, str(names.get(advisor_id, advisor_id)), theirs)
 
 
 def _chosen(book: Book, rows: pd.DataFrame, client: str | None, segment: str | None) -> npt.NDArray[np.bool_]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from assistant.analytics.valuation.assumptions import TREND_LEAST, TREND_QUARTERS, TREND_SHRINK
+from assistant.analytics.valuation.grid import MONTHS, Grid
+
+if TYPE_CHECKING:
+    from assistant.book.snapshot import Book
 
 Floats = npt.NDArray[np.float64]
-
-KEY = ["household_id", "advisor_id"]
-MONTHS = 3 * TREND_QUARTERS
 
 
 def revenue_trend(revenue: pd.DataFrame, balances: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
@@ -21,18 +24,28 @@ def revenue_trend(revenue: pd.DataFrame, balances: pd.DataFrame, last: pd.Timest
     from which each client's market level is chained. A quarter counts from the first whole one with revenue and when
     its revenue is positive. Trend: Theil–Sen slope of ln(revenue ÷ market level), four quarters. Source: F4b.
     """
-    earned = _monthly(revenue, "amount_cents", last)
-    level = _market_level(balances, last).reindex(earned.index, fill_value=1.0)
-    quarters = earned.to_numpy().reshape(len(earned), TREND_QUARTERS, 3).sum(axis=2)
-    market = level.to_numpy().reshape(len(earned), TREND_QUARTERS, 3).mean(axis=2)
-    first = revenue.groupby(KEY)["month"].min().reindex(earned.index)
-    begins = np.array([last - pd.DateOffset(months=back) for back in range(MONTHS - 1, 0, -3)], dtype="datetime64[s]")
-    counts = (quarters > 0) & (begins >= first.to_numpy(dtype="datetime64[s]")[:, None])
+    earned = Grid.of(revenue, last)
+    quarters = earned.sums(revenue["amount_cents"]).reshape(-1, TREND_QUARTERS, 3).sum(axis=2)
+    market = _market_level(balances, last, earned.index).reshape(-1, TREND_QUARTERS, 3).mean(axis=2)
+    counts = (quarters > 0) & (np.arange(0, MONTHS, 3) >= earned.first()[:, None])
     logs = np.full(quarters.shape, np.nan)
     np.log(quarters / market, out=logs, where=counts)
     number = counts.sum(axis=1)
     weight = np.where(number >= TREND_LEAST, number / (number + TREND_SHRINK), 0.0)
     return pd.DataFrame({"trend": np.expm1(4 * theil_sen(logs)), "weight": weight}, index=earned.index)
+
+
+def shrunk(slopes: pd.Series, weights: pd.Series, groups: pd.MultiIndex) -> pd.Series:
+    """Each client's own slope, pulled towards the median slope of its group by what its weight lacks of 1.
+
+    A group's median is pulled towards none in the same way, by n / (n + 8) for n clients with a slope of their own
+    (weight above 0), so a client without one has its group's, and a small group says little. Source: F4b.
+    """
+    known = (weights > 0).to_numpy()
+    told = pd.Series(slopes.to_numpy()[known], index=groups[known]).groupby(level=[0, 1]).agg(["median", "size"])
+    means = told["median"] * told["size"] / (told["size"] + TREND_SHRINK)
+    group = means.reindex(groups).fillna(0.0).to_numpy()
+    return group + weights * (slopes - group)
 
 
 def theil_sen(series: Floats) -> Floats:
@@ -46,18 +59,27 @@ def theil_sen(series: Floats) -> Floats:
     return medians
 
 
-def _monthly(frame: pd.DataFrame, column: str, last: pd.Timestamp) -> pd.DataFrame:
-    """Sums by client (row) and month (36 columns to the last closed one), 0 where there is nothing."""
-    months = pd.date_range(end=last, periods=MONTHS, freq="MS").astype("datetime64[s]")
-    wide = frame.pivot_table(column, KEY, "month", aggfunc="sum", fill_value=0)
-    return wide.reindex(columns=months, fill_value=0).astype("float64")
+def places_by_revenue(book: Book) -> pd.DataFrame:
+    """`now` and `then`, twelve quarters ago: the share of the other clients with revenue who brought less in the twelve
+    months to the date; index household_id, NaN where there was none, or the data do not reach. Source: F4b."""
+    revenue, last = book.revenue, book.last_month
+    back = 12 * (last.year - revenue["month"].dt.year) + last.month - revenue["month"].dt.month
+    found = {}
+    for name, since in (("now", 0), ("then", MONTHS)):
+        brought = revenue[back.between(since, since + 11)].groupby("household_id")["amount_cents"].sum()
+        brought = brought[brought > 0] if back.max() >= since + 11 else brought[:0]
+        found[name] = (brought.rank(method="min") - 1) / max(1, len(brought) - 1)
+    return pd.DataFrame(found)
 
 
-def _market_level(balances: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
-    """The market alone, chained month by month from 1: gain over what was there, flows counted half."""
+def _market_level(balances: pd.DataFrame, last: pd.Timestamp, index: pd.MultiIndex) -> Floats:
+    """The market alone, chained month by month from 1, for each client of `index`: gain over what was there, flows
+    counted half; 1 throughout for a client without balances."""
+    grid = Grid.of(balances, last)
     flows = {"contributions_cents": 1, "withdrawals_cents": -1, "transfers_in_cents": 1, "transfers_out_cents": -1}
-    base = balances["begin_value_cents"] + sum(sign * balances[name] for name, sign in flows.items()) / 2
-    gains = _monthly(balances, "market_gain_cents", last)
-    bases = _monthly(balances.assign(base=base), "base", last)
-    returns = (gains / bases.where(bases > 0)).fillna(0.0).clip(lower=-0.9)
-    return (1 + returns).cumprod(axis=1)
+    base = grid.sums(balances["begin_value_cents"] + sum(sign * balances[name] for name, sign in flows.items()) / 2)
+    gains = grid.sums(balances["market_gain_cents"])
+    returns = np.divide(gains, base, out=np.zeros_like(gains), where=base > 0)
+    levels = np.cumprod(1 + np.maximum(returns, -0.9), axis=1)
+    place = grid.index.get_indexer(index)
+    return np.where((place >= 0)[:, None], levels[place] if len(levels) else 1.0, 1.0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +18,22 @@ from assistant.analytics.valuation.assumptions import (
     CONCENTRATION_WEIGHT,
     FACTOR_BOUNDS,
     MULTIPLES,
+    YEARS,
     Assumptions,
 )
-from assistant.analytics.valuation.cash_flow import Clients, mid_year_factors, unit_flows, unit_value
-from assistant.analytics.valuation.inputs import clients_of
+from assistant.analytics.valuation.cash_flow import (
+    Clients,
+    lives_to_mid_year,
+    mid_year_factors,
+    unit_flows,
+    unit_value,
+)
+from assistant.analytics.valuation.inputs import clients_of, valued_revenue
 from assistant.analytics.whole_cents import exact_parts, running_cents
 from assistant.figures import Method
+
+if TYPE_CHECKING:
+    from assistant.book.snapshot import Book
 
 Floats = npt.NDArray[np.float64]
 Cents = npt.NDArray[np.int64]
@@ -41,11 +53,14 @@ F6 = Method("F6", "1 − half of what the five largest clients' share of revenue
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
-    """The values of each row of `valued_clients`, in cents, under one set of assumptions; totals are their sums."""
+    """The values of each row of `valued_clients`, in cents, under one set of assumptions; totals are their sums.
+
+    `lives` are the chances of `lives_to_mid_year` over the years of the assumptions, and of the driver tables (F3)."""
 
     rows: pd.DataFrame
     assumptions: Assumptions
     clients: Clients
+    lives: Floats
     factors: Floats
     flows: Floats
     by_multiple: Mapping[str, Cents]
@@ -87,6 +102,7 @@ class Valuation:
             self,
             rows=self.rows[keep].reset_index(drop=True),
             clients=replace(self.clients, **{f: getattr(self.clients, f)[keep] for f in Clients.__slots__}),
+            lives=self.lives[keep],
             factors=self.factors[keep],
             flows=self.flows[keep],
             by_multiple={name: cents[keep] for name, cents in self.by_multiple.items()},
@@ -135,19 +151,44 @@ def value_clients(rows: pd.DataFrame, assumptions: Assumptions) -> Valuation:
     """Both values of each row of `valued_clients`. An advisor's rows sum to the advisor's exact value, rounded once."""
     clients, advisors = clients_of(rows, assumptions), list(rows["advisor_id"])
     recurring, transactional = (rows[f"{k}_cents"].to_numpy(dtype=np.float64) for k in ("recurring", "transactional"))
-    flows, factors = unit_flows(clients, assumptions.years), driver_factors(clients)
-    market = {name: (recurring * rec + transactional * tra) / 10 for name, (rec, tra) in MULTIPLES.items()}
-    unit = flows @ mid_year_factors(assumptions.discount_rate, assumptions.years)
+    years, centre = assumptions.years, _times(rows, "centre")
+    lives = lives_to_mid_year(clients, max(years, YEARS))
+    flows, factors = unit_flows(clients, years, lives[:, :years]), driver_factors(clients, lives[:, :YEARS])
+    unit = flows @ mid_year_factors(assumptions.discount_rate, years)
     return Valuation(
         rows,
         assumptions,
         clients,
+        lives,
         factors,
         flows,
-        {name: running_cents(amounts, advisors) for name, amounts in market.items()},
-        running_cents(market["centre"] * factors, advisors),
+        {name: running_cents(_times(rows, name), advisors) for name in MULTIPLES},
+        running_cents(centre * factors, advisors),
         running_cents((recurring + transactional) * unit * assumptions.margin, advisors),
     )
+
+
+_MARKET: WeakKeyDictionary[Book, pd.Series] = WeakKeyDictionary()
+"""What has been worked out: a Book does not change, and a change of mix looks at the value of the same two again."""
+
+
+def market_value(book: Book) -> pd.Series:
+    """The value of each open household with revenue at the centre multiples (F1), whole cents, index household_id and
+    advisor_id; the sums are those of `value_clients`, without the work its other values take."""
+    if book not in _MARKET:
+        rows = valued_revenue(book)
+        cents = running_cents(_times(rows, "centre"), list(rows["advisor_id"]))
+        index = pd.MultiIndex.from_frame(rows[["household_id", "advisor_id"]])
+        _MARKET[book] = pd.Series(cents, index=index, dtype="int64", name="value_cents")
+    return _MARKET[book].copy(deep=False)
+
+
+def _times(rows: pd.DataFrame, name: str) -> Floats:
+    """Revenue × the multiples of that name, in fractions of cents, row by row."""
+    recurring_times, transactional_times = MULTIPLES[name]
+    recurring, transactional = (rows[f"{k}_cents"].to_numpy(dtype=np.float64) for k in ("recurring", "transactional"))
+    times: Floats = (recurring * recurring_times + transactional * transactional_times) / 10
+    return times
 
 
 def driver_factors(clients: Clients, lives: Floats | None = None) -> Floats:

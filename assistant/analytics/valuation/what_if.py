@@ -5,19 +5,54 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assistant.analytics.valuation.assumptions import TRANSITION_LOSSES
+import pandas as pd
+
+from assistant.analytics.valuation.assumptions import EVERYTHING, TRANSITION_LOSSES
 from assistant.analytics.valuation.two_values import Valuation
 from assistant.errors import BadArguments, NotFound
 
 
 @dataclass(frozen=True, slots=True)
+class Leaver:
+    """The advisor who would go, and the assets in cents of each client that are theirs (index household_id)."""
+
+    advisor_id: str
+    name: str
+    assets: pd.Series
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A share of the advisor's business that goes with or after them, and the value of what then is left."""
+
+    share: float
+    words: str
+    left: Valuation
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What an advisor's going puts at risk: the value of the clients who are theirs, their assets, and the scenarios,
+    the usual ones first, the loss of every client last."""
+
+    name: str
+    theirs: Valuation
+    assets: int
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The value as it stands and as it would be; `scenarios` are (share lost, value) when an advisor goes."""
+    """The value as it stands and as it would be, the clients lost in between, and the advisor who goes, if one does."""
 
     before: Valuation
     after: Valuation
     lost: tuple[str, ...] = ()
-    scenarios: tuple[tuple[float, Valuation], ...] = ()
+    departure: Departure | None = None
 
     @property
     def names_lost(self) -> str:
@@ -36,7 +71,7 @@ def what_if(
     *,
     lose_top: int | None = None,
     lose_clients: Collection[str] = (),
-    lose_advisor: str | None = None,
+    leaver: Leaver | None = None,
 ) -> WhatIf | None:
     """What is asked beside the value as it stands (`after`: the same clients, other assumptions); None when nothing is.
 
@@ -46,16 +81,23 @@ def what_if(
     if set(lose_clients) - set(before.rows["household_id"]):
         raise NotFound("One of these clients is not in this book, or brings it no revenue.")
     lost = tuple(dict.fromkeys((*largest_clients(before, lose_top), *lose_clients)))
-    if after is before and not lost and lose_advisor is None:
+    if after is before and not lost and leaver is None:
         return None
-    left = after.without(lost)
-    if lose_advisor is None:
+    left = after.without(lost) if lost else after
+    if leaver is None:
         return WhatIf(before, left, lost)
-    theirs = (left.rows["advisor_id"] == lose_advisor).to_numpy(dtype=bool)
-    if lose_advisor not in set(before.rows["advisor_id"]):
+    if leaver.advisor_id not in set(before.rows["advisor_id"]):
         raise NotFound("There is no such advisor with clients in this book.")
-    usual = tuple((loss, left.keeping(1 - loss, of=theirs)) for loss in TRANSITION_LOSSES)
-    return WhatIf(before, usual[-1][1], lost, (*usual, (1.0, left.only(~theirs))))
+    departure = _departure(left, leaver, lost)
+    return WhatIf(before, departure.scenarios[-2].left, lost, departure)
+
+
+def _departure(left: Valuation, leaver: Leaver, lost: Collection[str]) -> Departure:
+    theirs = (left.rows["advisor_id"] == leaver.advisor_id).to_numpy(dtype=bool)
+    usual = [Scenario(share, words, left.keeping(1 - share, of=theirs)) for share, words in TRANSITION_LOSSES]
+    everything = Scenario(*EVERYTHING, left.only(~theirs))
+    assets = int(leaver.assets[~leaver.assets.index.isin(lost)].sum())
+    return Departure(leaver.name, left.only(theirs), assets, (*usual, everything))
 
 
 def largest_clients(valuation: Valuation, count: int | None) -> tuple[str, ...]:

@@ -86,9 +86,11 @@ def _whole(
         data_month(book),
     )
     by_key = {figure.key: figure for figure in figures}
+    share, *rests_on = words.share_lines(by_key, book.scope.label)
     summary = (
-        *words.share_lines(by_key, book.scope.label),
+        share,
         *words.trend_lines(by_key, when),
+        *rests_on,
         *(words.group_lines(groups, by_key, by) if by and groups else ()),
         *words.away_lines(by_key),
         *words.reach_lines(by_key),

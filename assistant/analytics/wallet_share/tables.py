@@ -37,6 +37,7 @@ from assistant.analytics.wallet_share.providers import (
     by_kind,
     dated,
 )
+from assistant.analytics.wallet_share.words import ASK_AGAIN
 from assistant.blocks import Chart, Column, Table
 from assistant.figures import money, rate
 
@@ -197,6 +198,7 @@ CLIENT_COLUMNS = (
     Column("target", "Best quarter of the class", "rate", F28_TARGET),
     Column("reach", "Within reach", "money", F28_REACH),
     Column("revenue", "Opportunity a year", "money", F28),
+    Column("note", "Note"),
 )
 
 
@@ -216,6 +218,7 @@ def client_rows(reading: Reading) -> pd.DataFrame:
         low=share * middle / width,
         high=np.minimum(share * middle * width, np.maximum(share, 1.0)),
         elsewhere_cents=(worth - rows["assets_cents"]).clip(lower=0.0),
+        note=np.where(share > 1, ASK_AGAIN, ""),
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Figures = Mapping[str, Figure]
 FLAT = 0.0025
 """A quarter of a point, within which money alone left the share where it was."""
+ASK_AGAIN = "declared net worth is smaller than the assets here: ask again"
+"""The note on a client whose share is above the whole."""
 ROLLOVER = (
     "Advice to move an old employer plan is a recommendation under Regulation Best Interest, and under PTE 2020-02 for "
     "a fiduciary: leaving it, moving it to a new plan and cashing it are choices to be compared, and the reasons must "
@@ -126,6 +128,8 @@ def client_lines(figures: Figures, name: str, label: str, when: str) -> tuple[Li
         source = figures["declared_by"].value
         template += " as it comes from {source}." if source else "."
         lines = [sentence(template, figures, who=name, source=str(source))]
+        if float(str(figures["wallet_share"].value)) > 1:
+            lines.append(Line(f"{ASK_AGAIN[:1].upper()}{ASK_AGAIN[1:]}."))
     if figures["share_change"].value is not None:
         template = "Over {when} it went from {share_before} to {share_after}. " + STORIES.get(label, "")
         lines.append(sentence(template, figures, when=when))

@@ -36,21 +36,47 @@ SELECT part, household_id, since, CASE WHEN closed_on <= $as_of THEN closed_on E
        CASE WHEN closed_on <= $as_of THEN close_reason END AS close_reason
 FROM homes JOIN households USING (household_id) WHERE since IS NULL OR since <= $as_of
 """
-COUNT_CLIENTS = """
-WITH told AS (
-  SELECT *, closed_on BETWEEN $start AND $end AS closed, close_reason IS NOT DISTINCT FROM 'merged' AS was_merged,
-         (since IS NULL OR since < $start) AND (closed_on IS NULL OR closed_on >= $start) AS was_there
-  FROM known),
+TOLD = """
+SELECT *, coalesce(closed_on BETWEEN $start AND $end, false) AS closed,
+       close_reason IS NOT DISTINCT FROM 'merged' AS was_merged, coalesce(since BETWEEN $start AND $end, false) AS came,
+       (since IS NULL OR since < $start) AND (closed_on IS NULL OR closed_on >= $start) AS was_there
+FROM known
+"""
+COUNT_CLIENTS = f"""
+WITH told AS ({TOLD}),
 alive AS (
   SELECT part, count(*) AS people FROM clients JOIN known USING (household_id)
   WHERE known.closed_on IS NULL AND (deceased_on IS NULL OR deceased_on > $as_of) GROUP BY part)
 SELECT part, count(*) FILTER (closed_on IS NULL) AS households, coalesce(any_value(people), 0) AS people,
-       count(*) FILTER (was_there) AS at_start, count(*) FILTER (since BETWEEN $start AND $end) AS came,
+       count(*) FILTER (was_there) AS at_start, count(*) FILTER (came) AS came,
        count(*) FILTER (closed AND NOT was_merged) AS went, count(*) FILTER (closed AND was_merged) AS merged,
        count(*) FILTER (was_there AND closed AND NOT was_merged) AS lost_of_start,
        count(*) FILTER (was_there AND closed AND close_reason = 'death') AS died_of_start,
        count(*) FILTER (was_there AND closed AND close_reason = 'firm_exit') AS let_go_of_start
 FROM told LEFT JOIN alive USING (part) GROUP BY part
+"""  # noqa: S608 — our own query
+PRESENT = f"""
+SELECT part, household_id, was_there AS at_start, came, was_there AND NOT (closed AND NOT was_merged) AS kept
+FROM ({TOLD}) ORDER BY part, household_id
+"""  # noqa: S608 — our own query
+EARNED = """
+SELECT part, household_id, sum(amount_cents)::BIGINT AS total_cents
+FROM revenue JOIN asked USING (advisor_id) WHERE month BETWEEN $first AND $last GROUP BY ALL ORDER BY ALL
+"""
+REVENUE_ROWS = """
+SELECT part, month, type, sum(amount_cents)::BIGINT AS total_cents,
+       coalesce(sum(amount_cents) FILTER (non_repeatable), 0)::BIGINT AS one_off_cents
+FROM revenue JOIN asked USING (advisor_id) WHERE month <= $last GROUP BY ALL ORDER BY ALL
+"""
+OF_CLOSED = """
+SELECT coalesce(sum(amount_cents), 0)::BIGINT FROM revenue JOIN asked USING (advisor_id)
+WHERE month BETWEEN $first AND $last AND household_id NOT IN (SELECT household_id FROM known WHERE closed_on IS NULL)
+"""
+FLOWED = """
+SELECT part, household_id, sum(contributions_cents - withdrawals_cents)::BIGINT AS net_cents,
+       coalesce(sum(begin_value_cents) FILTER (month = begins.first), 0)::BIGINT AS begin_cents
+FROM balances JOIN asked USING (advisor_id) JOIN begins USING (part)
+WHERE month BETWEEN begins.first AND $last GROUP BY ALL ORDER BY ALL
 """
 COUNT_EVENTS = """
 SELECT part, sum(contacts)::BIGINT AS contacts, sum(wins)::BIGINT AS wins, sum(requests)::BIGINT AS requests FROM (
@@ -111,16 +137,53 @@ def wallet_rows(
     return rows.astype({**dict.fromkeys(whole, "Int64"), "source": "str", "is_fresh": "bool", "in_part": "bool"})
 
 
+def present(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, start: dt.date, end: dt.date) -> pd.DataFrame:
+    _ask(duck, parts, as_of)
+    rows: pd.DataFrame = duck.execute(PRESENT, {"start": start, "end": end}).df()
+    return rows
+
+
+def earned(duck: DuckDBPyConnection, parts: Parts, first: dt.date, last: dt.date) -> pd.DataFrame:
+    _ask_whose(duck, parts)
+    rows: pd.DataFrame = duck.execute(EARNED, {"first": first, "last": last}).df()
+    return rows
+
+
+def revenue_rows(duck: DuckDBPyConnection, parts: Parts, last: dt.date) -> pd.DataFrame:
+    _ask_whose(duck, parts)
+    rows: pd.DataFrame = duck.execute(REVENUE_ROWS, {"last": last}).df()
+    return rows
+
+
+def revenue_of_closed(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, first: dt.date, last: dt.date) -> int:
+    _ask(duck, parts, as_of)
+    ((cents,),) = duck.execute(OF_CLOSED, {"first": first, "last": last}).fetchall()
+    return int(cents)
+
+
+def flowed(duck: DuckDBPyConnection, parts: Parts, firsts: Sequence[dt.date], last: dt.date) -> pd.DataFrame:
+    _ask_whose(duck, parts)
+    begins = {"part": np.arange(len(firsts)), "first": np.array([day.isoformat() for day in firsts], dtype=object)}
+    duck.register("given_begins", begins)
+    duck.execute("CREATE TEMP TABLE begins AS SELECT part, first::DATE AS first FROM given_begins")
+    rows: pd.DataFrame = duck.execute(FLOWED, {"last": last}).df()
+    return rows
+
+
 def _ask(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date) -> None:
     """`asked`: the advisors of each part; `homes`: its households; `known`: those known at the date, as they were."""
+    _ask_whose(duck, parts)
+    homes, known = KNOWN.split(";")
+    duck.execute(homes)
+    duck.execute(known, {"as_of": as_of})
+
+
+def _ask_whose(duck: DuckDBPyConnection, parts: Parts) -> None:
     pairs = [(part, advisor) for part, scope in enumerate(parts) for advisor in scope.advisor_ids]
     numbers, advisors = zip(*pairs, strict=True) if pairs else ((), ())
     given = {"part": np.array(numbers, dtype=np.int64), "advisor_id": np.array(advisors, dtype=object)}
     duck.register("given", given)
     duck.execute("CREATE TEMP TABLE asked AS SELECT part, advisor_id::VARCHAR AS advisor_id FROM given")
-    homes, known = KNOWN.split(";")
-    duck.execute(homes)
-    duck.execute(known, {"as_of": as_of})
 
 
 def _rows(duck: DuckDBPyConnection, query: str, parts: Parts, columns: Sequence[str], **values: Any) -> pd.DataFrame:
