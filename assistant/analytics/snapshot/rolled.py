@@ -75,10 +75,11 @@ def rolled_snapshot(sums: RollUp, *, period: Period, by: By | None = None, parts
         figures += best_and_worst
     except NotEnoughData as missing:
         caveats.append(f"{missing.sentence} Until then only dated events are shown, and nothing is interpolated.")
-    counts = sums.clients(period.start, period.end).iloc[0]
-    figures += [*_client_figures(counts, cited), *_event_figures(sums, period, cited)]
     fresh_since = (pd.Timestamp(sums.as_of) - pd.DateOffset(months=FRESH_MONTHS)).date()
-    figures += [*wallet_figures(sums.wallet_rows(fresh_since), cited=cited), _assets_figure(sums, cited)]
+    clients, events, wallets = sums.counted(period.start, period.end, fresh_since)
+    counts = clients.iloc[0]
+    figures += [*_client_figures(counts, cited), *dated(_cited(events.iloc[0], cited))]
+    figures += [*wallet_figures(wallets, cited=cited), _assets_figure(sums, cited)]
     figures += [*risk_figures(_no_risks()), data_month(sums)]
     blocks += [_comings_and_goings(counts)] if counts["came"] + counts["went"] else []
     by_key = {figure.key: figure for figure in figures}
@@ -134,9 +135,8 @@ def _client_figures(counts: pd.Series, cited: Rows) -> tuple[Figure, ...]:
     return counted({key: (int(counts[name]), cited) for key, name in keys.items()}, retained, cited)
 
 
-def _event_figures(sums: RollUp, period: Period, cited: Rows) -> tuple[Figure, ...]:
-    events = sums.events(period.start, period.end).iloc[0]
-    return dated({str(key): (int(count), cited) for key, count in events.items()})
+def _cited(counts: pd.Series, cited: Rows) -> dict[str, tuple[int, Rows]]:
+    return {str(key): (int(count), cited) for key, count in counts.items()}
 
 
 def _assets_figure(sums: RollUp, cited: Rows) -> Figure:

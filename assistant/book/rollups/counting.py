@@ -118,51 +118,41 @@ Parts = Sequence[Scope]
 
 
 def count_clients(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, start: dt.date, end: dt.date) -> pd.DataFrame:
-    _ask(duck, parts, as_of)
     return _rows(duck, COUNT_CLIENTS, parts, CLIENTS, as_of=as_of, start=start, end=end)
 
 
 def count_events(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, start: dt.date, end: dt.date) -> pd.DataFrame:
-    _ask(duck, parts, as_of)
     return _rows(duck, COUNT_EVENTS, parts, EVENTS, as_of=as_of, start=start, end=end)
 
 
-def wallet_rows(
-    duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, last: dt.date, fresh_since: dt.date
-) -> pd.DataFrame:
-    _ask(duck, parts, as_of)
+def wallet_rows(duck: DuckDBPyConnection, as_of: dt.date, last: dt.date, fresh_since: dt.date) -> pd.DataFrame:
     values = {"as_of": as_of, "last": last, "fresh_since": fresh_since}
     rows: pd.DataFrame = duck.execute(WALLET_ROWS, values).df().set_index("household_id")
     whole = ["worth_cents", "total_cents", "providers"]
     return rows.astype({**dict.fromkeys(whole, "Int64"), "source": "str", "is_fresh": "bool", "in_part": "bool"})
 
 
-def present(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, start: dt.date, end: dt.date) -> pd.DataFrame:
-    _ask(duck, parts, as_of)
+def present(duck: DuckDBPyConnection, start: dt.date, end: dt.date) -> pd.DataFrame:
     rows: pd.DataFrame = duck.execute(PRESENT, {"start": start, "end": end}).df()
     return rows
 
 
-def earned(duck: DuckDBPyConnection, parts: Parts, first: dt.date, last: dt.date) -> pd.DataFrame:
-    _ask_whose(duck, parts)
+def earned(duck: DuckDBPyConnection, first: dt.date, last: dt.date) -> pd.DataFrame:
     rows: pd.DataFrame = duck.execute(EARNED, {"first": first, "last": last}).df()
     return rows
 
 
-def revenue_rows(duck: DuckDBPyConnection, parts: Parts, last: dt.date) -> pd.DataFrame:
-    _ask_whose(duck, parts)
+def revenue_rows(duck: DuckDBPyConnection, last: dt.date) -> pd.DataFrame:
     rows: pd.DataFrame = duck.execute(REVENUE_ROWS, {"last": last}).df()
     return rows
 
 
-def revenue_of_closed(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date, first: dt.date, last: dt.date) -> int:
-    _ask(duck, parts, as_of)
+def revenue_of_closed(duck: DuckDBPyConnection, first: dt.date, last: dt.date) -> int:
     ((cents,),) = duck.execute(OF_CLOSED, {"first": first, "last": last}).fetchall()
     return int(cents)
 
 
-def flowed(duck: DuckDBPyConnection, parts: Parts, firsts: Sequence[dt.date], last: dt.date) -> pd.DataFrame:
-    _ask_whose(duck, parts)
+def flowed(duck: DuckDBPyConnection, firsts: Sequence[dt.date], last: dt.date) -> pd.DataFrame:
     begins = {"part": np.arange(len(firsts)), "first": np.array([day.isoformat() for day in firsts], dtype=object)}
     duck.register("given_begins", begins)
     duck.execute("CREATE TEMP TABLE begins AS SELECT part, first::DATE AS first FROM given_begins")
@@ -170,20 +160,17 @@ def flowed(duck: DuckDBPyConnection, parts: Parts, firsts: Sequence[dt.date], la
     return rows
 
 
-def _ask(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date) -> None:
-    """`asked`: the advisors of each part; `homes`: its households; `known`: those known at the date, as they were."""
-    _ask_whose(duck, parts)
-    homes, known = KNOWN.split(";")
-    duck.execute(homes)
-    duck.execute(known, {"as_of": as_of})
-
-
-def _ask_whose(duck: DuckDBPyConnection, parts: Parts) -> None:
+def ask(duck: DuckDBPyConnection, parts: Parts, as_of: dt.date) -> None:
+    """Say whom all that follows is about. `asked`: the advisors of each part; `homes`: the part's households; `known`:
+    those of them known at the date, as they were then."""
     pairs = [(part, advisor) for part, scope in enumerate(parts) for advisor in scope.advisor_ids]
     numbers, advisors = zip(*pairs, strict=True) if pairs else ((), ())
     given = {"part": np.array(numbers, dtype=np.int64), "advisor_id": np.array(advisors, dtype=object)}
     duck.register("given", given)
     duck.execute("CREATE TEMP TABLE asked AS SELECT part, advisor_id::VARCHAR AS advisor_id FROM given")
+    homes, known = KNOWN.split(";")
+    duck.execute(homes)
+    duck.execute(known, {"as_of": as_of})
 
 
 def _rows(duck: DuckDBPyConnection, query: str, parts: Parts, columns: Sequence[str], **values: Any) -> pd.DataFrame:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, Table, func, select
@@ -22,6 +23,7 @@ from assistant.book.rollups.counting import (
     OF_EVENTS,
     OF_WALLETS,
     Parts,
+    ask,
     count_clients,
     count_events,
     earned,
@@ -37,6 +39,9 @@ from assistant.book.tables.columns import FIRM_METADATA
 from assistant.callers import Scope
 from assistant.database import Database
 from assistant.errors import ServiceDown
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 MONTHS, COHORTS = "rollup_months", "rollup_cohorts"
 FLOW_OF = {"came": "contributions", "went": "withdrawals"}
@@ -102,51 +107,67 @@ class RollUp:
     def clients(self, start: dt.date, end: dt.date, parts: Parts | None = None) -> pd.DataFrame:
         """Households and people, counted at `as_of` and from `start` to `end` day, both inside: the columns of
         `counting.CLIENTS`, one row a part in the order given (by default one row, of the scope itself)."""
-        with self._shards.opened(self.data_version, OF_CLIENTS) as duck:
-            return count_clients(duck, self._parts(parts), self.as_of, start, end)
+        with self._asked(parts, OF_CLIENTS) as (duck, asked):
+            return count_clients(duck, asked, self.as_of, start, end)
 
     def events(self, start: dt.date, end: dt.date, parts: Parts | None = None) -> pd.DataFrame:
         """Two-way contacts, leads won and service requests opened from `start` to `end` day, by part."""
-        with self._shards.opened(self.data_version, OF_EVENTS) as duck:
-            return count_events(duck, self._parts(parts), self.as_of, start, end)
+        with self._asked(parts, OF_EVENTS) as (duck, asked):
+            return count_events(duck, asked, self.as_of, start, end)
 
     def wallet_rows(self, fresh_since: dt.date, parts: Parts | None = None) -> pd.DataFrame:
         """What analytics.wallet.wallet_rows gives for a Book, one row an open household (index, in order) and part
         (`part`, its place): assets today and the latest declared net worth, fresh when declared since that day."""
-        with self._shards.opened(self.data_version, OF_WALLETS) as duck:
-            return wallet_rows(duck, self._parts(parts), self.as_of, self.last_month.date(), fresh_since)
+        with self._asked(parts, OF_WALLETS) as (duck, _):
+            return wallet_rows(duck, self.as_of, self.last_month.date(), fresh_since)
+
+    def counted(
+        self, start: dt.date, end: dt.date, fresh_since: dt.date
+    ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """`clients`, `events` and `wallet_rows` of the scope at once, which takes half the time."""
+        with self._asked(None, {*OF_CLIENTS, *OF_EVENTS, *OF_WALLETS}) as (duck, asked):
+            return (
+                count_clients(duck, asked, self.as_of, start, end),
+                count_events(duck, asked, self.as_of, start, end),
+                wallet_rows(duck, self.as_of, self.last_month.date(), fresh_since),
+            )
 
     def present(self, start: dt.date, end: dt.date, parts: Parts) -> pd.DataFrame:
         """One row a known household and part, in order: `part` (its place), `household_id`, and whether it was a client
         the day before `start` (`at_start`), `came` from start to end, or was there and is `kept`."""
-        with self._shards.opened(self.data_version, HOMES) as duck:
-            return present(duck, parts, self.as_of, start, end)
+        with self._asked(parts, HOMES) as (duck, _):
+            return present(duck, start, end)
 
     def earned(self, first: pd.Timestamp, last: pd.Timestamp, parts: Parts) -> pd.DataFrame:
         """Revenue of each household with any and part, from `first` to `last` month: `part`, `household_id`,
         `total_cents`."""
-        with self._shards.opened(self.data_version, ("revenue",)) as duck:
-            return earned(duck, parts, first.date(), last.date())
+        with self._asked(parts, (*HOMES, "revenue")) as (duck, _):
+            return earned(duck, first.date(), last.date())
 
     def revenue_rows(self, parts: Parts | None = None) -> pd.DataFrame:
         """Revenue by part, month and type up to the last closed month: `part` (its place), `month`, `type`,
         `total_cents`, and of it what is not to be repeated, `one_off_cents`."""
-        with self._shards.opened(self.data_version, ("revenue",)) as duck:
-            return revenue_rows(duck, self._parts(parts), self.last_month.date())
+        with self._asked(parts, (*HOMES, "revenue")) as (duck, _):
+            return revenue_rows(duck, self.last_month.date())
 
     def revenue_of_closed(self, first: pd.Timestamp, last: pd.Timestamp) -> int:
         """Cents of revenue, from `first` to `last` month, of households that are no longer clients at `as_of`."""
-        with self._shards.opened(self.data_version, (*HOMES, "revenue")) as duck:
-            return revenue_of_closed(duck, (self.scope,), self.as_of, first.date(), last.date())
+        with self._asked(None, (*HOMES, "revenue")) as (duck, _):
+            return revenue_of_closed(duck, first.date(), last.date())
 
     def flowed(self, firsts: Sequence[pd.Timestamp], last: pd.Timestamp, parts: Parts) -> pd.DataFrame:
         """Contributions less withdrawals of each household with balances and part, from the part's own first month in
         `firsts` to `last`, and its assets at the beginning: `part`, `household_id`, `net_cents`, `begin_cents`."""
-        with self._shards.opened(self.data_version, ("balances",)) as duck:
-            return flowed(duck, parts, [first.date() for first in firsts], last.date())
+        with self._asked(parts, (*HOMES, "balances")) as (duck, _):
+            return flowed(duck, [first.date() for first in firsts], last.date())
 
-    def _parts(self, parts: Parts | None) -> Parts:
-        return parts if parts is not None else (self.scope,)
+    @contextmanager
+    def _asked(self, parts: Parts | None, names: Iterable[str]) -> Iterator[tuple[DuckDBPyConnection, Parts]]:
+        """A connection to these shards that knows whom the question is about: the parts, or the scope itself."""
+        asked = parts if parts is not None else (self.scope,)
+        with self._shards.opened(self.data_version, names) as duck:
+            ask(duck, asked, self.as_of)
+            yield duck, asked
 
     def _own(self, table: Table) -> ColumnElement[bool]:
         own: ColumnElement[bool] = table.c.advisor_id.in_(self.scope.advisor_ids)

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -72,7 +72,7 @@ class Shards:
                     shutil.rmtree(other, ignore_errors=True)
 
     @contextmanager
-    def opened(self, digest: str, names: Sequence[str] = NAMES) -> Iterator[DuckDBPyConnection]:
+    def opened(self, digest: str, names: Iterable[str] = NAMES) -> Iterator[DuckDBPyConnection]:
         """A connection with a view over the shards of a version for each of these tables. Raises ServiceDown when they
         are not there or cannot be read: they are written anew when they are next asked for."""
         import duckdb
