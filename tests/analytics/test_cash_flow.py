@@ -12,6 +12,7 @@ from assistant.analytics.valuation.cash_flow import (
     DRIVERS,
     Clients,
     drawdown,
+    lives,
     lives_to_mid_year,
     mid_year_factors,
     mortality,
@@ -119,6 +120,15 @@ class TestLives:
         couple = lives_to_mid_year(one(age=75, partner_age=75, partner_male=1.0), 15)
         alone = lives_to_mid_year(one(age=75), 15)
         assert (couple > alone).all()
+
+    def test_the_middle_of_a_year_lies_between_its_ends(self) -> None:
+        # F9: S to mid-year is the square root of the chances at both ends; two years of one man of 80, heirs 30 %
+        ends = lives(one(age=80), 2)[0]
+        q = [0.0158 * np.exp(0.0905 * (age - 65)) for age in (80, 81)]
+        assert ends.tolist() == pytest.approx([1 - 0.7 * q[0], (1 - 0.7 * q[0]) * (1 - 0.7 * q[1])])
+        assert lives_to_mid_year(one(age=80), 2)[0].tolist() == pytest.approx(
+            [np.sqrt(ends[0]), np.sqrt(ends[0] * ends[1])]
+        )
 
     def test_nobody_outlives_the_table(self) -> None:
         assert lives_to_mid_year(one(age=140, heirs=0.0), 3).tolist() == [[0.0, 0.0, 0.0]]

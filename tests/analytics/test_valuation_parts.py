@@ -18,11 +18,13 @@ from assistant.analytics.valuation import value_book
 from assistant.analytics.valuation.assumptions import TRANSITION_LOSSES, Assumptions
 from assistant.analytics.valuation.by_part import at_risk, by_scopes
 from assistant.analytics.valuation.inputs import valued_clients
+from assistant.analytics.valuation.part_blocks import part_figures, part_lines
 from assistant.analytics.valuation.sharers import assets_of
 from assistant.analytics.valuation.two_values import value_clients
 from assistant.blocks import Chart, Result, Table
 from assistant.callers import Scope
 from assistant.errors import BadArguments, NotFound
+from assistant.figures import Rows
 from tests.analytics.conftest import SCOPES, OpenBook
 from tests.analytics.test_valuation import made_up, revenues
 
@@ -102,6 +104,15 @@ class TestByPart:
         assert "most concentrated" in words[1]
         assert any(isinstance(block, Chart) and block.title == "Value by branch" for block in result.blocks)
         assert any("no haircut for concentration is added up" in caveat for caveat in result.caveats)
+
+    def test_where_no_age_is_on_file_nothing_is_the_oldest(self) -> None:
+        rows = made_up([(10_000_000, 0), (5_000_000, 0)]).assign(age_known=False)
+        division = by_scopes(value_clients(rows, Assumptions()), "team", [Scope("team", "one", ("A0", "A1"))])
+        assert division.leader("age") is None
+        figures = {figure.key: figure for figure in part_figures(division, Rows(), ())}
+        assert "part_age" not in figures
+        (line,) = part_lines(division, {**figures, "multiple": figures["part_value"]}, "the book")
+        assert "the most of {parts} teams" in line.template
 
     def test_parts_that_were_not_given_are_asked_for(self, open_book: OpenBook) -> None:
         with pytest.raises(BadArguments, match="takes the parts"):

@@ -35,7 +35,8 @@ def revenue_report_rolled(sums: RollUp, *, period: Period, by: By | None = None,
         raise BadArguments(
             f"Rows by {by} look at every client, and there are too many here; ask for a branch, a team or an advisor."
         )
-    rows = _rows(sums.revenue_rows())
+    told = _rows(sums.revenue_rows(parts or None))  # of the parts where there are any: they add up to the whole
+    rows = told.drop(columns="part").groupby(["month", "type"], as_index=False).sum()
     window = window_over(rows["month"], sums, period)
     trend = trend_beside(rows, _balances(sums), sums.last_month)
     cut = by or ("month" if window.months <= FEW_MONTHS else "quarter")
@@ -45,9 +46,9 @@ def revenue_report_rolled(sums: RollUp, *, period: Period, by: By | None = None,
     elif cut == "type":
         split = by_types(types, window)
     elif parts:
-        of_part = dict(iter(_rows(sums.revenue_rows(parts)).groupby("part")))
-        told = ((scope, of_part.get(place, rows.iloc[:0])) for place, scope in enumerate(parts))
-        split = by_parts(rows_of_parts(told, window), cut, window)
+        of_part = dict(iter(told.groupby("part")))
+        named = ((scope, of_part.get(place, told.iloc[:0])) for place, scope in enumerate(parts))
+        split = by_parts(rows_of_parts(named, window), cut, window)
     else:
         raise BadArguments(f"Rows by {cut} need the scope of each {cut}; none was given.")
     cited = Rows.of("advisors", sums.scope.advisor_ids)

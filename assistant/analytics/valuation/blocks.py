@@ -119,8 +119,8 @@ def clients_table(valuation: Valuation, places: pd.DataFrame, limit: int, whose:
     """The clients that make up most of the value, by value moved by their drivers, with their place in the book by
     revenue now and twelve quarters ago (`places`)."""
     names = valuation.rows.drop_duplicates("household_id").set_index("household_id")["name"]
-    values = {name: valuation.by_household(name) for name in ("centre", "adjusted", "npv")}
-    order = values["adjusted"].sort_index().sort_values(ascending=False, kind="stable").index[:limit]
+    values = valuation.by_client("centre", "adjusted", "npv")
+    order = values["adjusted"].sort_values(ascending=False, kind="stable").index[:limit]
     columns = (
         Column("client", "Client"),
         Column("multiple", "By multiple", "money", F1),
@@ -131,7 +131,9 @@ def clients_table(valuation: Valuation, places: pd.DataFrame, limit: int, whose:
     )
     where = places.reindex(order)
     rows = tuple(
-        (str(names[client]), *(money(int(cents[client])) for cents in values.values()), rate(now, 4), rate(then, 4))
-        for client, now, then in zip(order, where["now"].tolist(), where["then"].tolist(), strict=True)
+        (str(names[client]), *map(money, cents), rate(now, 4), rate(then, 4))
+        for client, cents, now, then in zip(
+            order, values.loc[order].to_numpy().tolist(), where["now"].tolist(), where["then"].tolist(), strict=True
+        )
     )
     return Table(f"Clients{whose} by value", columns, rows, tuple(str(client) for client in order))

@@ -15,6 +15,7 @@ from assistant.analytics.retention_rates.tenure import LEAST_EXITS, Curve, curve
 from assistant.analytics.sentences import told
 from assistant.analytics.valuation.cash_flow import mid_year_factors, unit_flows, yearly_retention
 from assistant.analytics.valuation.inputs import NO_CHOICE
+from assistant.analytics.valuation.once import once_a_book
 from assistant.figures import Figure, Method, Rows, money, rate
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ F19_VALUE = Method(
 )
 
 
+@once_a_book
 def choice_curve(book: Book) -> Curve | None:
     """The curve of those who chose to leave, by year of tenure, since the balances begin; deaths, mergers and exits the
     firm chose take their year out. None with too few exits. Source: F19."""

@@ -19,7 +19,7 @@ from assistant.analytics.valuation.assumptions import (
 )
 from assistant.analytics.valuation.cash_flow import F12
 from assistant.analytics.valuation.drivers import F16, Reconciliation
-from assistant.analytics.valuation.two_values import F1, F3, F6, Valuation
+from assistant.analytics.valuation.two_values import F1, F3, F6, Valuation, concentration_factor
 from assistant.figures import Figure, Method, Rows, Unit, Value, money, rate
 
 Floats = npt.NDArray[np.float64]
@@ -137,7 +137,7 @@ def _average(valuation: Valuation, column: Floats) -> float:
 
 def concentration_figures(valuation: Valuation, make: Maker, one_client: bool, suffix: str = "") -> tuple[Figure, ...]:
     share = None if one_client else valuation.top_share
-    factor = None if one_client else valuation.concentration
+    factor = None if share is None else concentration_factor(share)
     cut = None if factor is None else money(valuation.total("centre") * factor)
     reason = "one client is always the whole of itself" if one_client else "there is no revenue left"
     shown: tuple[tuple[str, str, Value, Unit], ...] = (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +31,7 @@ from assistant.analytics.valuation.assumptions import (
 from assistant.analytics.valuation.cash_flow import Clients, drawdown
 from assistant.analytics.valuation.family import families
 from assistant.analytics.valuation.grid import KEY, MONTHS, Grid
+from assistant.analytics.valuation.once import once_a_book
 from assistant.analytics.valuation.revenue_trend import revenue_trend, shrunk
 from assistant.analytics.valuation.sharers import part_of_sharers, sharers_of
 
@@ -55,10 +55,6 @@ REVENUE_COLUMNS = {
 }  # fmt: skip
 
 
-_VALUED: WeakKeyDictionary[Book, pd.DataFrame] = WeakKeyDictionary()
-"""What has been worked out: a Book does not change, and most reports about clients begin with their value."""
-
-
 def valued_clients(book: Book) -> pd.DataFrame:
     """One row an open household and advisor with revenue, in order of household and advisor.
 
@@ -69,11 +65,10 @@ def valued_clients(book: Book) -> pd.DataFrame:
     `deferred` share; `tenure` in years, NaN where the first day is not on file.
     Source: F1 (trailing discipline), F4, F4b, F9, F11.
     """
-    if book not in _VALUED:
-        _VALUED[book] = _valued(book)
-    return _VALUED[book].copy(deep=False)
+    return _valued(book).copy(deep=False)
 
 
+@once_a_book
 def _valued(book: Book) -> pd.DataFrame:
     sharers, households = sharers_of(book), book.open_households
     revenue = part_of_sharers(book.revenue, sharers, households, whole=True)

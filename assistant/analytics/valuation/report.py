@@ -27,7 +27,8 @@ from assistant.analytics.valuation.sections import (
 from assistant.analytics.valuation.sharers import assets_of
 from assistant.analytics.valuation.two_values import value_clients
 from assistant.analytics.valuation.what_if import Leaver, what_if
-from assistant.analytics.valuation.words import valuation_caveats
+from assistant.analytics.valuation.what_if_shown import CONFIDENTIAL
+from assistant.analytics.valuation.words import NO_APPRAISAL, valuation_caveats
 from assistant.blocks import Result
 from assistant.errors import BadArguments, NotEnoughData, NotFound
 
@@ -102,13 +103,14 @@ def value_book(
 def _together(book: Book, subject: str, sections: Sequence[Section], caveats: tuple[str, ...]) -> Result:
     figures = tuple(figure for section in sections for figure in section.figures)
     named = {figure.key: figure for figure in figures}
+    of_sections = (caveat for section in sections for caveat in section.caveats)
     return Result(
         title=f"What {subject} is worth",
         as_of=book.as_of,
         figures=figures,
         blocks=tuple(block for section in sections for block in section.blocks),
         summary=tuple(line for section in sections for line in section.write(named)),
-        caveats=(*(caveat for section in sections for caveat in section.caveats), *caveats),
+        caveats=tuple(sorted((NO_APPRAISAL, *of_sections, *caveats), key=lambda caveat: caveat != CONFIDENTIAL)),
         data_version=book.data_version,
     )
 

@@ -62,12 +62,13 @@ def theil_sen(series: Floats) -> Floats:
 def places_by_revenue(book: Book) -> pd.DataFrame:
     """`now` and `then`, twelve quarters ago: the share of the other clients with revenue who brought less in the twelve
     months to the date; index household_id, NaN where there was none, or the data do not reach. Source: F4b."""
-    revenue, last = book.revenue, book.last_month
-    back = 12 * (last.year - revenue["month"].dt.year) + last.month - revenue["month"].dt.month
+    revenue, last = book.revenue[["household_id", "month", "amount_cents"]], np.datetime64(book.last_month, "M")
+    back = (last - revenue["month"].to_numpy(dtype="datetime64[M]")).astype(np.int64)
     found = {}
     for name, since in (("now", 0), ("then", MONTHS)):
-        brought = revenue[back.between(since, since + 11)].groupby("household_id")["amount_cents"].sum()
-        brought = brought[brought > 0] if back.max() >= since + 11 else brought[:0]
+        inside = (back >= since) & (back < since + 12)
+        brought = revenue[inside].groupby("household_id")["amount_cents"].sum()
+        brought = brought[brought > 0] if back.max(initial=0) >= since + 11 else brought[:0]
         found[name] = (brought.rank(method="min") - 1) / max(1, len(brought) - 1)
     return pd.DataFrame(found)
 

@@ -19,7 +19,8 @@ from assistant.analytics.valuation.part_blocks import PARTS_CAVEAT, part_blocks,
 from assistant.analytics.valuation.two_values import Valuation
 from assistant.analytics.valuation.what_if import WhatIf
 from assistant.analytics.valuation.what_if_shown import (
-    DEPARTURE_CAVEATS,
+    CONFIDENTIAL,
+    SCENARIOS,
     what_if_figures,
     what_if_lines,
     what_if_tables,
@@ -72,7 +73,7 @@ def asked_section(asked: WhatIf, places: pd.DataFrame, limit: int, *, one_client
         what_if_figures(asked, one_client=one_client),
         tables,
         lambda by: what_if_lines(by, asked),
-        () if asked.departure is None else DEPARTURE_CAVEATS,
+        () if asked.departure is None else (CONFIDENTIAL, SCENARIOS),
     )
 
 

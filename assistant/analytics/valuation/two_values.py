@@ -72,7 +72,12 @@ class Valuation:
         return int(self._amounts(method).sum())
 
     def by_household(self, method: str) -> pd.Series:
-        return pd.Series(self._amounts(method), index=self.rows["household_id"]).groupby(level=0).sum()
+        return self.by_client(method)[method]
+
+    def by_client(self, *methods: str) -> pd.DataFrame:
+        """The values of each household in order (index household_id), a column a method."""
+        amounts = {method: self._amounts(method) for method in methods}
+        return pd.DataFrame(amounts, index=self.rows["household_id"]).groupby(level=0).sum()
 
     def _amounts(self, method: str) -> Cents:
         if method in self.by_multiple:
@@ -82,7 +87,8 @@ class Valuation:
     @property
     def revenue(self) -> pd.Series:
         """Valued revenue of each row in cents."""
-        return self.rows["recurring_cents"] + self.rows["transactional_cents"]
+        recurring, transactional = (self.rows[f"{kind}_cents"].to_numpy() for kind in ("recurring", "transactional"))
+        return pd.Series(recurring + transactional, index=self.rows.index)
 
     @property
     def top_share(self) -> float | None:
@@ -90,11 +96,6 @@ class Valuation:
         by_client = self.revenue.groupby(self.rows["household_id"]).sum()
         whole = int(by_client.sum())
         return int(by_client.nlargest(CONCENTRATION_CLIENTS).sum()) / whole if whole else None
-
-    @property
-    def concentration(self) -> float | None:
-        """The haircut F6 as a factor; None without revenue."""
-        return None if self.top_share is None else concentration_factor(self.top_share)
 
     def only(self, keep: npt.NDArray[np.bool_]) -> Valuation:
         """The same values for some of the rows."""

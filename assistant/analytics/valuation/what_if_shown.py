@@ -209,9 +209,11 @@ def _figures(found: Mapping[str, Figure | str]) -> dict[str, Figure]:
     return {key: value for key, value in found.items() if isinstance(value, Figure)}
 
 
-DEPARTURE_CAVEATS = (
+CONFIDENTIAL = (
+    "A question about an advisor's departure is confidential: share the answer only with those who decide about it."
+)
+SCENARIOS = (
     "What is lost when an advisor goes is a range of scenarios from vendor figures (10–14 % if the handover is well "
     "run, 18–22 % usually), not a forecast; the what-if figures take 22 %. An advisor who takes clients along can cost "
-    "more, up to the last line.",
-    "A question about an advisor's departure is confidential: share the answer only with those who decide about it.",
+    "more, up to the last line."
 )

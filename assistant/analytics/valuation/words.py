@@ -14,6 +14,7 @@ from assistant.analytics.valuation.inputs import LEAST_MONTHS, WHOLE_YEAR
 from assistant.analytics.valuation.what_if_shown import size
 from assistant.figures import Figure, Line
 
+NO_APPRAISAL = "A range of estimates from the assumptions shown, not an appraisal, and not fit for tax or litigation."
 EMBEDDED = (
     "A discount rate above 20 % usually has the clients who leave in it already; here they are counted apart as well, "
     "so attrition is counted twice. With survival spelled out, 10 to 15 % is usual."
@@ -67,15 +68,15 @@ def valuation_caveats(rows: pd.DataFrame, discount_rate: float) -> tuple[str, ..
     """`rows` of `valued_clients`: how many of them rest on less than they should is said in numbers; `discount_rate` of
     the what-if, if there is one."""
     short, scaled = rows["months"] < LEAST_MONTHS, rows["months"].between(LEAST_MONTHS, WHOLE_YEAR - 1)
+    clients = rows["household_id"].to_numpy(dtype=object)
     counted = (
         (short, f"left out: fewer than {LEAST_MONTHS} months of revenue"),
         (scaled, "scaled up to a year: three to eleven months of revenue"),
         (~rows["age_known"], f"without a birth date: valued as aged {REFERENCE_AGE}"),
         (rows["wallet"].isna(), "without a share of wallet of their own, which then moves nothing"),
     )
-    found = [f"{_clients(rows[mask]['household_id'].nunique())} {words}." for mask, words in counted if mask.any()]
+    found = [f"{_clients(len(set(clients[mask.to_numpy()])))} {words}." for mask, words in counted if mask.any()]
     return (
-        "A range of estimates from the assumptions shown, not an appraisal, and not fit for tax or litigation.",
         f"Market multiples are dated {ANCHORS_DATED}; they are to be compared with published deals once a year.",
         "Retention counts clients who choose to leave; deaths are counted apart, by age, and no what-if changes them.",
         "How many heirs stay is a scenario, not a measurement.",
