@@ -177,7 +177,8 @@ class TestTools:
             for who in (ADVISOR, MANAGER, COMPLIANCE)
         }
         assert "draft_email" in offered[ADVISOR] - offered[MANAGER]
-        assert offered[COMPLIANCE] == {"drafts", "search_knowledge"}
+        assert {"drafts", "search_knowledge", "verify_records", "search_records"} <= offered[COMPLIANCE]
+        assert "value_book" not in offered[COMPLIANCE]
 
     def test_of_another_advisors_client_is_not_found(self, client: httpx.Client) -> None:
         reply = client.post("/v1/tools/client_profile", json={"client": "H11"}, headers=as_(ADVISOR))
