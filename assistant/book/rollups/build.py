@@ -42,7 +42,7 @@ SELECT advisor_id, strftime(month, '%Y-%m'), coalesce(accounts, 0),
     )
 },
        coalesce(revenue_rows, 0), {", ".join(f"coalesce({kind}, 0)::BIGINT" for kind in (*TYPES, "non_repeatable"))}
-FROM held FULL JOIN earned USING (advisor_id, month) ORDER BY ALL
+FROM held FULL JOIN earned USING (advisor_id, month) ORDER BY 1, 2
 """  # noqa: S608 — our own columns' names
 
 COHORTS = """
@@ -61,7 +61,7 @@ summed AS (
          sum(cents)::BIGINT AS cents
   FROM moved GROUP BY ALL)
 SELECT kind, advisor_id, cohort, '{' || string_agg('"' || month || '":' || cents, ',' ORDER BY month) || '}'
-FROM summed GROUP BY ALL ORDER BY ALL
+FROM summed GROUP BY ALL ORDER BY 1, 2, 3
 """
 
 

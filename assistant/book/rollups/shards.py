@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -48,7 +49,9 @@ class Shards:
             self._hashed.discard(digest)
             return False
         if digest not in self._hashed:
-            if not all(_hash(folder / name) == told["sha256"] for name, told in files.items()):
+            with ThreadPoolExecutor() as pool:
+                found = list(pool.map(_hash, (folder / name for name in files)))
+            if found != [told["sha256"] for told in files.values()]:
                 return False
             self._hashed.add(digest)
         return True
