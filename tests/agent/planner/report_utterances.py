@@ -294,6 +294,7 @@ REPORT_SAYINGS: tuple[Saying, ...] = (
     *say(
         "segment_mix",
         ("Did my mix improve?", {}),
+        ("What moved my book value this year?", {"period": "ytd"}),
         ("come si è spostato il mix A/B/C negli ultimi tre anni?", {"period": "3y"}),
         ("mix change since 2024", {"period": "2024-01-01.."}),
         ("A/B/C migration this year", {"period": "ytd"}),
