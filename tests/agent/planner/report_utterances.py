@@ -78,6 +78,7 @@ REPORT_SAYINGS: tuple[Saying, ...] = (
         "data_quality",
         ("what are we missing in the data", {}),
         ("missing birth dates", {}),
+        ("Where is my data bad?", {}),
     ),
     *say(
         "draft_post",
