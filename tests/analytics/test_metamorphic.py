@@ -317,11 +317,15 @@ NOT_WITHOUT_ANOTHER_CLIENT: Excuses = {
         "(revenue|value)_(volume|mix|rate)": "one more client is volume; mix and rate take what is left",
     },
     "coaching": {"worth_contact": "a client never spoken to is a contact owed"},
+    "stack_rank": {r"^\w+_H\d+$": "a list of so many clients ends one client earlier"},
 }
 NOT_BY_ACCOUNT: Excuses = {
     "client_profile": {"^Accounts /": "a row an account"},
-    "explain_change": {"^The largest flows /": "a row a flow of an account"},
-    "investments": {"accounts": "accounts are counted and listed"},
+    "explain_change": {
+        "^The largest flows /": "a row a flow of an account",
+        "^(Account by account|Flows) /": "a row an account, or a flow of one, asked for as such",
+    },
+    "investments": {"accounts|^Account by account /": "accounts are counted and listed"},
     "required_distributions": {
         "[Aa]ccount|/ plan /|^Required and taken /": "a distribution is owed account by account"
     },

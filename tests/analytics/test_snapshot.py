@@ -119,11 +119,11 @@ class TestWholeMonths:
 
     def test_the_days_between_which_the_bridge_runs_are_said(self, open_book: OpenBook) -> None:
         words = book_snapshot(open_book("A1"), period=period("2026-02..2026-05")).words()[0]
-        assert words.startswith("From the close of 31 January 2026 to the close of 31 May 2026 the assets of A1 went")
+        assert words.startswith("From the close of 31 Jan 2026 to the close of 31 May 2026 the assets of A1 went")
 
     def test_a_period_that_cuts_a_month_says_that_assets_take_it_whole(self, open_book: OpenBook) -> None:
         result = book_snapshot(open_book("A1"), period=period("2026-10-23..2026-10-31"))
-        assert result.words()[0].startswith("From the close of 30 September 2026 to the close of 31 October 2026")
+        assert result.words()[0].startswith("From the close of 30 Sep 2026 to the close of 31 Oct 2026")
         assert any("are those of 2026-10-23 to 2026-10-31." in caveat for caveat in result.caveats)
 
 

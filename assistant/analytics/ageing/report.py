@@ -191,8 +191,10 @@ def _kind_lines(kind: Kind, rows: pd.DataFrame, figures: dict[str, Figure], whos
     ]
     if figures["oldest"].value is not None:
         half = "" if one else "Half are at least {median} {days} old; the"
-        words = (half or "The") + " oldest, {which}, is {oldest} {days} old."
-        lines.append(sentence(words, figures, days=kind.days, which=_called(rows.iloc[0])))
+        first = rows.iloc[0]
+        of = " of {client}" if isinstance(first["client"], str) else ""
+        words = (half or "The") + " oldest, {item}" + of + ", is {oldest} {days} old."
+        lines.append(sentence(words, figures, days=kind.days, item=str(first["item_id"]), client=str(first["client"])))
         beyond = "ten business days" if kind.business else "ninety days"
         overdue = " Past their due date: {overdue}." if kind.name == "tasks" else ""
         lines.append(sentence("Older than {beyond}: {late}." + overdue, figures, beyond=beyond))

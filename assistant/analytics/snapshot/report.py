@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.book.periods import Period
     from assistant.book.snapshot import Book
 
+BETWEEN = Method("dates", "the closes of the month before the first one and of the last one that the bridge covers")
 TODAY = Method("AUM", "value of all accounts at the last closed month")
 By = Literal["month", "quarter", "segment", "advisor", "team", "branch", "region"]
 OF_PARTS = ("advisor", "team", "branch", "region")
@@ -94,6 +95,7 @@ def _money_figures(book: Book, period: Period) -> tuple[Figure, ...]:
     behind = Rows.of("accounts", book.accounts["account_id"])
     months = f"{first:%Y-%m}..{last:%Y-%m}"
     return (
+        *closes(first, last),
         *bridge_figures(bridge, rows=behind, period=months),
         growth_figure(chained_growth(book, period), behind, months),
         *revenue_figures(book, first, last, "", str(period)),
@@ -194,12 +196,11 @@ def _money_lines(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
     transfers = {key: figures[key] for key in words if key in figures and figures[key].value}
     moved = "".join(f", {words[key]}" for key in transfers)
     assets = Line(
-        "From the close of {opening} to the close of {closing} the assets of {whose} went from {begin} to {end}: "
+        "From the close of {begin_on} to the close of {end_on} the assets of {whose} went from {begin} to {end}: "
         "{net_new_assets} of net new money, {market} from the market" + moved + ", {fees} of fees debited.",
         {
             "whose": whose,
-            **_closes(str(dict(figures["end"].inputs)["period"])),
-            **{key: figures[key] for key in ("end", "begin", "net_new_assets", "market", "fees")},
+            **{key: figures[key] for key in ("begin_on", "end_on", "end", "begin", "net_new_assets", "market", "fees")},
             **transfers,
         },
     )
@@ -216,11 +217,12 @@ def _money_lines(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
     return assets, revenue
 
 
-def _closes(months: str) -> dict[str, Figure | str]:
-    """The days at whose close the months of a bridge, as `2026-01..2026-10`, open and close."""
-    first, last = (pd.Timestamp(f"{month}-01") for month in months.split(".."))
-    days = {"opening": first - pd.Timedelta(days=1), "closing": last + pd.offsets.MonthEnd(0)}
-    return {key: f"{day.day} {day:%B %Y}" for key, day in days.items()}
+def closes(first: pd.Timestamp, last: pd.Timestamp) -> tuple[Figure, ...]:
+    """The days at whose close the bridge of these months opens and closes."""
+    return (
+        Figure("begin_on", "Beginning, close of", (first - pd.Timedelta(days=1)).date(), "date", BETWEEN),
+        Figure("end_on", "End, close of", (last + pd.offsets.MonthEnd(0)).date(), "date", BETWEEN),
+    )
 
 
 def whole_months(period: Period, last_closed: pd.Timestamp) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from assistant.analytics.snapshot.report import (
     BridgeRows,
     By,
     caveats_of,
+    closes,
     growth_figure,
     money_blocks,
     part_ends,
@@ -100,6 +101,7 @@ def _money_figures(sums: RollUp, period: Period, months: pd.DataFrame, cited: Ro
     words = f"{first:%Y-%m}..{last:%Y-%m}"
     (whole,) = rolled_bridges(sums, period, months, (sums.scope,))
     return (
+        *closes(first, last),
         *bridge_figures(whole, rows=cited, period=words),
         growth_figure(rolled_growth(months), cited, words),
         *_revenue_figures(sums, (first, last), cited, "", str(period)),
