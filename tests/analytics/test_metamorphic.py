@@ -324,6 +324,7 @@ NOT_BY_ACCOUNT: Excuses = {
     "explain_change": {
         "^The largest flows /": "a row a flow of an account",
         "^(Account by account|Flows) /": "a row an account, or a flow of one, asked for as such",
+        "^largest_flow$": "the largest flow of one account",
     },
     "investments": {"accounts|^Account by account /": "accounts are counted and listed"},
     "required_distributions": {
