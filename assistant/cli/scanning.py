@@ -107,7 +107,7 @@ def _proposal(tuning: Tuning, currency: str) -> list[str]:
         else "too few are closed to count on any of them: all are taken to be false"
     )
     return [
-        f"Over twelve months {tuning.onsets} retention alerts would have been raised in {tuning.advisors} books.",
+        f"Over the last twelve months {tuning.spells} clients in {tuning.advisors} books were seen to erode.",
         f"Alerts so far: {found.acted} acted on, {found.wrong} dismissed as wrong; {precision}.",
         f"The budget is {number(tuning.budget)} false ones per advisor and month.",
         f"In force: {_words(tuning.now, currency)}, {number(tuning.a_month_now)} alerts per advisor and month.",

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from assistant.alerts import Threshold, load_kept, save_threshold, threshold_in_force
 from assistant.analytics.alert_budget import (
     MONTHS,
-    Onset,
     Precision,
+    Spell,
     alerts_a_month,
-    erosion_onsets,
+    erosion_spells,
     precision_of,
     threshold_for,
 )
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """A proposal and its grounds: alerts per advisor and month now and then, of `onsets` in `MONTHS` months."""
+    """A proposal and its grounds: alerts per advisor and month now and then, of `spells` in `MONTHS` months."""
 
     budget: float
     advisors: int
-    onsets: int
+    spells: int
     precision: Precision
     now: Threshold
     proposed: Threshold
@@ -50,7 +50,7 @@ class Tuning:
             "budget": self.budget,
             "advisors": self.advisors,
             "months": MONTHS,
-            "onsets": self.onsets,
+            "spells": self.spells,
             "acted": found.acted,
             "dismissed_as_wrong": found.wrong,
             "precision": found.share,
@@ -72,13 +72,13 @@ def propose_threshold(desk: Desk, *, processes: int | None = None, progress: Pro
     the firm would not be one.
     """
     version, books = desk.version(), all_books(desk)
-    onsets = list[Onset]()
-    looks = look_at_all(erosion_onsets, desk.settings.firm_url, books, version, version.last_closed_day, processes)
+    spells = list[Spell]()
+    looks = look_at_all(erosion_spells, desk.settings.firm_url, books, version, version.last_closed_day, processes)
     with closing(looks):
         for count, looked in enumerate(looks, 1):
             if looked.failure:
                 raise ServiceDown(f"The book of {looked.advisor_id} cannot be looked at: {looked.failure}")
-            onsets += looked.found
+            spells += looked.found
             if progress:
                 progress(f"looking back ({count} of {len(books)})", count / len(books))
     with desk.database.reading() as session:
@@ -86,16 +86,16 @@ def propose_threshold(desk: Desk, *, processes: int | None = None, progress: Pro
         kept = load_kept(session, [scope.advisor_ids[0] for scope in books]).alerts
     precision = precision_of(alert for alert in kept if alert.found.kind == "retention")
     budget = desk.settings.alert_budget
-    wanted = threshold_for(onsets, len(books), budget, precision)
+    wanted = threshold_for(spells, len(books), budget, precision)
     return Tuning(
         budget=budget,
         advisors=len(books),
-        onsets=len(onsets),
+        spells=len(spells),
         precision=precision,
         now=now,
         proposed=replace(wanted, number=now.number + 1),
-        a_month_now=alerts_a_month(onsets, len(books), now),
-        a_month_then=alerts_a_month(onsets, len(books), wanted),
+        a_month_now=alerts_a_month(spells, len(books), now),
+        a_month_then=alerts_a_month(spells, len(books), wanted),
         data_version=version.digest,
     )
 
