@@ -219,6 +219,27 @@ class TestNightAfterNight:
             assert [each["household"] for each in told["lapsed"]] == ["H1"]
 
 
+class TestAHouseholdThatAdvisorsShare:
+    @pytest.fixture
+    def desk(self, tmp_path: Path) -> Iterator[Desk]:
+        firm = TinyFirm().add("advisors", "A2,Bo Hill,bo@tiny.example,,,,,").put("held_away", DISCLOSED)
+        firm.replace("accounts", "AC1,H1,taxable,,,2015-05-05,,,", "AC1,H1,taxable,,,2015-05-05,,,A1:0.6;A2:0.4")
+        with on(tmp_path / "home", TestNightAfterNight.FIRST) as desk:
+            desk.import_book(firm.at(tmp_path / "csv"))
+            scan_firm(desk)
+            yield desk
+
+    def test_is_raised_once_and_seen_by_both(self, desk: Desk) -> None:
+        (alert,) = kept_alerts(desk.database, ["A1", "A2"], ()).alerts
+        assert alert.advisor_id == "A1"
+        assert clients(listed(desk, ADA)) == clients(listed(desk, "bo@tiny.example")) == ["Moss"]
+
+    def test_is_marked_by_either(self, desk: Desk) -> None:
+        (alert,) = kept_alerts(desk.database, ["A1"], ()).alerts
+        assert mark_alert(desk, desk.caller("bo@tiny.example"), alert.id, "seen").status == "seen"
+        assert mark_alert(desk, desk.caller(ADA), alert.id, "acted").status == "acted"
+
+
 class TestTheTool:
     def test_before_the_first_pass_works_alerts_out_afresh_and_says_so(self, home: Path) -> None:
         with opened(home) as desk:

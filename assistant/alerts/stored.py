@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, insert, or_, select, update
 from sqlmodel import Session, col
 
-from assistant.alerts.alert import NOTHING_HELD_BACK, Alert, Found, Kept, Kind, Status, Threshold
+from assistant.alerts.alert import NOTHING_HELD_BACK, Alert, Found, Kept, Threshold
 from assistant.alerts.tables import AlertRow, AlertThresholdRow, ScannedBookRow
 from assistant.errors import NotFound
 
@@ -31,8 +31,7 @@ def load_kept(session: Session, advisor_ids: Collection[str], household_ids: Col
     """The alerts of these advisors and of these households (shared with them), and how far the passes over them go."""
     shared = col(AlertRow.household_id).in_(sorted(household_ids))
     mine = or_(col(AlertRow.advisor_id).in_(sorted(advisor_ids)), shared)
-    rows = session.scalars(select(AlertRow).where(mine).order_by(col(AlertRow.alert_id)))
-    alerts = tuple(_alert(row) for row in rows)
+    alerts = tuple(map(_alert, session.execute(_alerts().where(mine).order_by(col(AlertRow.alert_id)))))
     looked = select(ScannedBookRow).where(col(ScannedBookRow.advisor_id).in_(sorted(advisor_ids)))
     passes = {row.advisor_id: row for row in session.scalars(looked)}
     return Kept(
@@ -46,7 +45,8 @@ def load_kept(session: Session, advisor_ids: Collection[str], household_ids: Col
 
 def load_alert(session: Session, alert_id: str, *, to_change: bool = False) -> Alert:
     """One alert. Raises NotFound."""
-    row = session.get(AlertRow, alert_id, with_for_update=to_change or None)
+    wanted = _alerts().where(col(AlertRow.alert_id) == alert_id)
+    row = session.execute(wanted.with_for_update() if to_change else wanted).one_or_none()
     if row is None:
         raise NotFound(f"There is no alert {alert_id}.")
     return _alert(row)
@@ -61,7 +61,7 @@ def load_to_merge(session: Session, advisor_id: str, found: Iterable[Found]) -> 
         session.connection().exec_driver_sql("LOCK TABLE scanned_books IN EXCLUSIVE MODE")
     households = sorted({each.household_id for each in found})
     theirs = or_(col(AlertRow.advisor_id) == advisor_id, col(AlertRow.household_id).in_(households))
-    return [_alert(row) for row in session.scalars(select(AlertRow).where(theirs).with_for_update())]
+    return [_alert(row) for row in session.execute(_alerts().where(theirs).with_for_update())]
 
 
 def advisors_scanned(session: Session, done: Pass) -> set[str]:
@@ -87,10 +87,12 @@ def save_scanned(session: Session, advisor_id: str, done: Pass) -> None:
     )
 
 
-def save_alerts(session: Session, alerts: Iterable[Alert]) -> None:
-    """Write alerts as they now stand; only the columns that differ are changed."""
-    for alert in alerts:
-        session.merge(_row(alert))
+def save_alerts(session: Session, *, new: Sequence[Alert] = (), changed: Sequence[Alert] = ()) -> None:
+    """Write new alerts, and those that were loaded to be changed, as they now stand."""
+    if new:
+        session.execute(insert(AlertRow), [_row(alert) for alert in new])
+    if changed:
+        session.execute(update(AlertRow), [_row(alert) for alert in changed])
 
 
 def threshold_in_force(session: Session) -> Threshold:
@@ -115,20 +117,24 @@ def save_threshold(
     )
 
 
-OF_FOUND = ("household_id", "name", "cause", "since", "amount_cents", "score", "what", "evidence")
+OF_FOUND = ("household_id", "name", "kind", "cause", "since", "amount_cents", "score", "what", "evidence")
 OF_ALERT = (
-    "advisor_id", "episode", "first_seen", "last_seen", "lapsed_on", "data_version", "threshold", "marked_by",
+    "advisor_id", "episode", "first_seen", "last_seen", "data_version", "threshold", "status", "lapsed_on", "marked_by",
     "marked_at", "reason", "note", "marked_cents",
 )  # fmt: skip
 
 
-def _row(alert: Alert) -> AlertRow:
+def _row(alert: Alert) -> dict[str, Any]:
     found = {name: getattr(alert.found, name) for name in OF_FOUND}
-    state = {name: getattr(alert, name) for name in OF_ALERT}
-    return AlertRow(alert_id=alert.id, kind=alert.found.kind, status=alert.status, **found, **state)
+    return {"alert_id": alert.id, **found, **{name: getattr(alert, name) for name in OF_ALERT}}
 
 
-def _alert(row: AlertRow) -> Alert:
-    found = Found(kind=cast(Kind, row.kind), **{name: getattr(row, name) for name in OF_FOUND})
-    state = {name: getattr(row, name) for name in OF_ALERT}
-    return Alert(id=row.alert_id, found=found, status=cast(Status, row.status), **state)
+def _alerts() -> Select[Any]:
+    """Plain rows, id first, then what was found, then how it stands: a firm has a great many."""
+    return select(*(col(getattr(AlertRow, name)) for name in ("alert_id", *OF_FOUND, *OF_ALERT)))
+
+
+def _alert(row: Sequence[Any]) -> Alert:
+    found = dict(zip(OF_FOUND, row[1:], strict=False))
+    state = dict(zip(OF_ALERT, row[1 + len(OF_FOUND) :], strict=True))
+    return Alert(id=row[0], found=Found(**found), **state)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.markup import escape
 
-from assistant.alerts import Reason, Status
 from assistant.cli.opening import desk_opened, who_asks
 from assistant.cli.terminal import err, out, print_json, progress_bar
 from assistant.errors import BadArguments, ServiceDown
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from assistant.alerts import Threshold
     from assistant.desk import Desk, ScanReport, Tuning
 
+Status = Literal["open", "seen", "acted", "dismissed"]
+Reason = Literal["wrong", "known", "small"]
 STOPPED = 130
 """Exit code of who was stopped by Ctrl-C, as shells have it."""
 Json = Annotated[bool, typer.Option("--json", help="print one JSON value and nothing else")]

@@ -47,7 +47,7 @@ def mark_alert(
             wait=True,
             clients=(before.found.household_id,),
         )
-        save_alerts(session, [after])
+        save_alerts(session, changed=[after])
     return after
 
 

@@ -127,7 +127,7 @@ def _take_in(desk: Desk, report: ScanReport, looked: Looked) -> None:
             threshold=done.threshold,
         )
         _record(desk, report, looked.advisor_id, merged)
-        save_alerts(session, (*merged.raised, *merged.lapsed, *merged.going_on))
+        save_alerts(session, new=merged.raised, changed=(*merged.lapsed, *merged.going_on))
         save_scanned(session, looked.advisor_id, report.done)
     report.books += 1
     report.raised += len(merged.raised)
