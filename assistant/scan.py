@@ -10,9 +10,10 @@ import datetime as dt
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,9 +91,10 @@ def look_at_all(
         for scope in scopes:
             yield look_at(look, url, scope, version, as_of)
         return
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
     try:
-        tasks = [pool.submit(look_at, look, url, scope, version, as_of) for scope in scopes]
+        with _deaf_children():
+            tasks = [pool.submit(look_at, look, url, scope, version, as_of) for scope in scopes]
         for task in as_completed(tasks):
             yield task.result()
     except BrokenProcessPool as error:
@@ -103,6 +105,12 @@ def look_at_all(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal: the one that hands out the work decides what it means."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal: only the one that hands out the work is to hear it. Processes started
+    in this block inherit the mask; what comes meanwhile is heard at its end."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -4,6 +4,7 @@ marked; a threshold signed."""
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from assistant.desk import Desk, Tuning, mark_alert, propose_threshold, scan_fir
 from assistant.desk.alerts import kept_alerts
 from assistant.errors import BadArguments, NotEnoughData, NotForThisRole, NotFound, Refused, ServiceDown
 from assistant.retention import Search
-from assistant.scan import scan_book
+from assistant.scan import look_at_all, scan_book
 from tests.book.folders import TinyFirm
 from tests.desks import (
     ADMIN,
@@ -122,6 +123,16 @@ class TestThePool:
             (alert,) = kept(desk).values()
             here = scan_book(desk.books.open(desk.books.hierarchy().scope_of_advisors(["A1"]), NOW.date()))
             assert [alert.found] == here
+
+    def test_whose_process_is_ended_from_outside_says_so(self, home: Path) -> None:
+        with opened(home) as desk:
+            books = [desk.books.hierarchy().scope_of_advisors([each]) for each in FIRM]
+            with pytest.raises(ServiceDown, match="run it again"):
+                list(look_at_all(killed, desk.settings.firm_url, books, desk.version(), NOW.date(), 2))
+
+
+def killed(_book: Book) -> None:
+    os._exit(1)
 
 
 class TestThePassIsRecorded:

@@ -68,11 +68,11 @@ def _scan(desk: Desk, processes: int | None, _sign: str | None, as_json: bool) -
 def _told(report: ScanReport) -> str:
     if not report.books and not report.failed:
         return f"All {report.already} books have been scanned today on these data; there is nothing to do."
-    back = f" ({report.back} of them closed before)" if report.back else ""
-    before = f" {report.already} more had been scanned already." if report.already else ""
+    back = f", {report.back} of them raised before" if report.back else ""
+    before = f" Scanned already: {report.already}." if report.already else ""
     return (
-        f"{report.books} books scanned as of {report.done.as_of} in {report.seconds:.1f} seconds: {report.raised} new "
-        f"alerts{back}, {report.lapsed} whose cause is gone.{before}"
+        f"Books scanned: {report.books} as of {report.done.as_of} in {report.seconds:.1f} seconds.{before} "
+        f"New alerts: {report.raised}{back}. Lapsed, as their cause is gone: {report.lapsed}."
     )
 
 

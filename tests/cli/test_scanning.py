@@ -36,8 +36,8 @@ class TestScanning:
     def test_says_what_is_new_and_that_a_second_pass_has_nothing_to_do(self, run: Run, home: Path) -> None:
         first, second = run(home, "scan"), run(home, "scan")
         assert (first.returncode, second.returncode) == (0, 0)
-        assert words(first.stdout).startswith("3 books scanned as of ")
-        assert "1 new alerts, 0 whose cause is gone." in words(first.stdout)
+        assert words(first.stdout).startswith("Books scanned: 3 as of ")
+        assert "New alerts: 1. Lapsed, as their cause is gone: 0." in words(first.stdout)
         assert words(second.stdout).startswith("All 3 books have been scanned today")
 
     def test_as_json_prints_one_value(self, run: Run, home: Path) -> None:
