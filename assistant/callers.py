@@ -38,9 +38,11 @@ RIGHTS: Mapping[Role, frozenset[str]] = {
 
 DECISIONS: Mapping[Role, frozenset[str]] = {
     "advisor": frozenset(("release_own_correspondence",)),
-    "principal": frozenset(("approve_retail",)),
+    "principal": frozenset(("approve_retail", "sign_alert_threshold")),
+    "executive": frozenset(("sign_alert_threshold",)),
 }
-"""Role → what a person of that role may decide about words to clients. Delegates prepare and never approve."""
+"""Role → what a person of that role may decide: about words to clients (delegates prepare and never approve), and below
+which threshold no advisor is alerted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     turn_tool_calls: int = Field(default=10, ge=1)
     question_characters: int = Field(default=8_000, ge=1)
     log_seconds: float = Field(default=2.0, gt=0, description="how long a record may take before the turn is refused")
+    alert_budget: float = Field(
+        default=2.0, gt=0, description="false retention alerts an advisor may have a month (E9)"
+    )
     delegates_see_pay: bool = True
     development_sign_in: bool = Field(default=True, description="sign-in without a password, on loopback only")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any, Literal, Protocol
 
+from assistant.alerts import Kept
 from assistant.blocks import Block, Result, Table
 from assistant.book.names import Names, Who, find_scope, names_of
 from assistant.book.opening import Books
@@ -97,6 +98,7 @@ class Reach:
     caller: Caller
     library: Library
     drafts: Callable[[str | None], Sequence[Draft]]
+    alerts: Callable[[Iterable[str], Iterable[str]], Kept]
     position: Callable[[], int]
     archive: Archive
     legal_name: str
@@ -108,6 +110,10 @@ class Reach:
         if not self.caller.reaches(scope.advisor_ids):
             raise NotFound(f"I find nothing called “{scope.label}” among the books you may see.")
         return self.books.open(scope, as_of)
+
+    def kept_alerts(self, book: Book) -> Kept:
+        """The alerts kept of a book's advisors, and of the households that others share with them."""
+        return self.alerts(book.scope.advisor_ids, book.shares.household_ids)
 
     def scopes(self) -> Sequence[Scope]:
         """Every scope the caller may name, read once: a turn sees one hierarchy."""

@@ -12,9 +12,12 @@ FORBIDDEN_NAMES = frozenset(("utils", "util", "common", "helpers", "helper", "ma
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 MAKERS_OF_APPROVED = ("assistant/drafting.py", "assistant/drafts/draft.py")
 COMMITTERS = (
+    "assistant/desk/alerts.py",
     "assistant/desk/desk.py",
     "assistant/desk/recovery.py",
     "assistant/desk/rollups.py",
+    "assistant/desk/scanning.py",
+    "assistant/desk/tuning.py",
     "assistant/database.py",
 )
 PRODUCT = ("assistant", "knowledge", "integrations")

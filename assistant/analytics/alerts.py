@@ -19,14 +19,15 @@ Kind = Literal["growth", "retention"]
 
 RECENT_DAYS = 90
 """How long news of growth is news: the decay of a trigger (3.13)."""
+SCORE_PLACES = 6
+"""Scores are compared with a threshold that was signed on another machine, perhaps."""
 GROWTH = Method(
     "growth alert",
     "a life event that brings money in, or money elsewhere that was disclosed, known within the last 90 days",
 )
-COLUMNS = ["household_id", "kind", "since", "amount_cents", "what", "evidence"]
+COLUMNS = ["household_id", "kind", "cause", "since", "amount_cents", "score", "what", "evidence"]
 CAVEATS = (
-    "Alerts are worked out afresh from the book each time; nobody has marked one as seen, acted on or dismissed yet, "
-    "so all of them are open.",
+    "These alerts are worked out afresh from the book: what somebody did with one is not in them, so all are open.",
 )
 
 
@@ -49,7 +50,11 @@ def alerts(book: Book, *, kind: Kind | None = None, limit: int = 10) -> Result:
 
 
 def alert_rows(book: Book) -> pd.DataFrame:
-    """One row an alert: COLUMNS and `name`; `amount_cents` is NA where no amount is known."""
+    """One row an alert: COLUMNS and `name`; `amount_cents` is NA where no amount is known.
+
+    `cause` names what a household's alert is about in the same words each time: one alert of money that leaves, one of
+    each event, one of each place where money is held. `score` is the detector's order of urgency, nought for growth.
+    """
     found = pd.concat([_retention(book), _events(book), _disclosed(book)], ignore_index=True)
     found = found[found["household_id"].isin(book.open_households["household_id"])]
     found["name"] = found["household_id"].map(client_labels(book))
@@ -62,7 +67,7 @@ def alert_rows(book: Book) -> pd.DataFrame:
 
 def _frame(rows: list[tuple[object, ...]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype({"amount_cents": "Float64", "since": "datetime64[s]"})
+    return frame.astype({"amount_cents": "Float64", "score": "float64", "since": "datetime64[s]"})
 
 
 def _retention(book: Book) -> pd.DataFrame:
@@ -70,7 +75,16 @@ def _retention(book: Book) -> pd.DataFrame:
     eroding = verdicts[verdicts["verdict"] == "eroding"]
     return _frame(
         [
-            (r.household_id, "retention", r.since, r.money_gone, KIND_WORDS[r.kind], WHY[r.kind])
+            (
+                r.household_id,
+                "retention",
+                "erosion",
+                r.since,
+                r.money_gone,
+                round(r.score, SCORE_PLACES),
+                KIND_WORDS[r.kind],
+                WHY[r.kind],
+            )
             for r in eroding.itertuples(index=False)
         ]
     )
@@ -87,8 +101,10 @@ def _events(book: Book) -> pd.DataFrame:
             (
                 homes[e.client_id],
                 "growth",
+                f"life event {e.event_id}",
                 e.known_on,
                 pd.NA,
+                0.0,
                 e.type.replace("_", " "),
                 f"to review: {needs[e.type].review}",
             )
@@ -98,12 +114,21 @@ def _events(book: Book) -> pd.DataFrame:
 
 
 def _disclosed(book: Book) -> pd.DataFrame:
-    """Money elsewhere that has just been disclosed."""
-    rows = book.held_away
+    """Money elsewhere that has just been disclosed; of one place, what was said last."""
+    rows = book.held_away.sort_values("as_of").drop_duplicates(["household_id", "institution", "kind"], keep="last")
     fresh = rows[_recent(rows["as_of"], book) & (rows["amount_cents"].fillna(0) > 0)]
     return _frame(
         [
-            (r.household_id, "growth", r.as_of, r.amount_cents, "money held away was disclosed", f"at {r.institution}")
+            (
+                r.household_id,
+                "growth",
+                f"held away {r.kind} {r.institution}",
+                r.as_of,
+                r.amount_cents,
+                0.0,
+                "money held away was disclosed",
+                f"at {r.institution}",
+            )
             for r in fresh.itertuples(index=False)
         ]
     )

@@ -1,4 +1,4 @@
-"""Commands about the book and the processes: demo, import, export, scan, serve."""
+"""Commands about the book and the processes: demo, import, export, serve."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("demo")(demo)
     app.command("import")(import_book)
     app.command("export")(export_book)
-    app.command("scan")(scan)
     app.command("serve")(serve)
 
 
@@ -124,16 +123,6 @@ def export_book(
     with desk_opened() as desk:
         written = desk.export_book(folder, as_of=as_of.date() if as_of else None)
     out.print(f"{sum(written.values()):,} rows in {len(written)} files are in {folder}.", highlight=False)
-
-
-def scan(
-    engine: Annotated[Literal["local", "dask"], typer.Option(help="where the pass runs")] = "local",
-    as_json: Annotated[bool, typer.Option("--json", help="print one JSON value and nothing else")] = False,  # noqa: ARG001
-) -> None:
-    """The nightly pass over every book. It is not part of this version."""
-    raise ServiceDown(
-        f"The nightly pass (engine {engine}) is not part of this version; ask with `find_erosion` per book."
-    )
 
 
 def serve() -> None:

@@ -1,7 +1,23 @@
 """The front desk: where every door comes, and where alone the firm's data is committed."""
 
+from assistant.desk.alerts import mark_alert
 from assistant.desk.desk import Desk
 from assistant.desk.downloads import KINDS, Download, Kind, download
 from assistant.desk.proof import verify_log
+from assistant.desk.scanning import ScanReport, scan_firm
+from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
 
-__all__ = ["KINDS", "Desk", "Download", "Kind", "download", "verify_log"]
+__all__ = [
+    "KINDS",
+    "Desk",
+    "Download",
+    "Kind",
+    "download",
+    "verify_log",
+    "mark_alert",
+    "ScanReport",
+    "scan_firm",
+    "Tuning",
+    "propose_threshold",
+    "sign_threshold",
+]

@@ -9,6 +9,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,6 +26,7 @@ from assistant.book.snapshot import Version
 from assistant.callers import Caller
 from assistant.conversation import Answer, answer, begun_conversations, close_turn, remember
 from assistant.database import FIRM_METADATA, Database
+from assistant.desk.alerts import kept_alerts
 from assistant.desk.archive import FirmArchive
 from assistant.desk.recovery import SYSTEM, close_open_turns, settle_sends
 from assistant.desk.rollups import books_of
@@ -209,8 +211,9 @@ class Desk:
         def position() -> int:
             return self.log.head()[0]
 
+        alerts, archive = partial(kept_alerts, self.database), self.archive(caller)
         name, currency = self.settings.firm_name, self.settings.currency
-        return Reach(self.books, caller, self.library, drafts, position, self.archive(caller), name, currency)
+        return Reach(self.books, caller, self.library, drafts, alerts, position, archive, name, currency)
 
     def run(self, caller: Caller, conversation: str = "") -> Run:
         scope = {"advisors": list(caller.own)} | ({"conversation": conversation} if conversation else {})

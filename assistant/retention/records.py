@@ -52,6 +52,7 @@ RECORD_TYPES = (
     RecordType("import.refused", "system"),
     RecordType("scan.finished", "system"),
     RecordType("alert.raised", "system"),
+    RecordType("alert.marked", "system"),
     RecordType("change.proposed", "system"),
     RecordType("change.confirmed", "system"),
     RecordType("config.changed", "system"),

@@ -251,15 +251,6 @@ class TestTheLog:
         assert run(home, "log", "search", "--as", ADVISOR).returncode == 3
 
 
-class TestWhatIsNotBuilt:
-    @pytest.mark.parametrize("engine", ["local", "dask"])
-    def test_the_nightly_pass_says_so(self, run: Run, home: Path, engine: str) -> None:
-        for more in ((), ("--json",)):
-            done = run(home, "scan", "--engine", engine, *more)
-            assert (done.returncode, done.stdout) == (4, "")
-            assert engine in done.stderr
-
-
 class TestServing:
     """What is wrong is said before anybody is told to open the page."""
 
