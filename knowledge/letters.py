@@ -12,7 +12,7 @@ from collections.abc import Mapping
 PIECES_WEIGHT = (
     0.08  # of the TF-IDF likeness, which runs from 0 to 1; the cosines of answers differ by a few hundredths
 )
-CODE_BONUS = 0.04  # once, when the passage names a code that the question names
+CODE_BONUS = 0.08  # once, when the passage names a code that the question names
 
 _WORD = re.compile(r"\w+(?:[-.(]\w+\)?)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -32,11 +32,16 @@ class Letters:
     def likeness(self, query: str) -> dict[str, float]:
         """What to add to the cosine of each passage with `query`, by passage id; 0 when nothing is shared."""
         shared = (self._rows @ self._pieces.transform([query]).T).toarray()[:, 0].tolist()
-        named = _naming(codes(query))
+        named = self.naming(query)
         return {
-            id: PIECES_WEIGHT * share + (CODE_BONUS if named is not None and named.search(text) else 0.0)
-            for (id, text), share in zip(self._texts.items(), shared, strict=True)
+            id: PIECES_WEIGHT * share + CODE_BONUS * (id in named)
+            for id, share in zip(self._texts, shared, strict=True)
         }
+
+    def naming(self, query: str) -> set[str]:
+        """The passages in which a code of `query` stands."""
+        named = _naming(codes(query))
+        return {id for id, text in self._texts.items() if named.search(text)} if named else set()
 
 
 def codes(query: str) -> set[str]:

@@ -1,9 +1,10 @@
 """The library: finds the passages of the firm's documents that answer a question, or finds nothing.
 
-A passage is scored by meaning (cosine of sentence vectors) plus a little by shared letters, less the likeness
-of the question to the nearest subject the library does not treat. So a score above zero says: nearer to this passage
-than to anything we know nothing about. Cosines of this kind of encoder are squeezed together and lower across
-languages; the difference brings English and Italian questions close enough together for one threshold.
+A passage is scored by meaning (cosine of sentence vectors) plus a little by shared letters, and half as much by how
+near the question is to those its document says it answers; each less the likeness of the question to the nearest
+subject the library does not treat. So a score above zero says: nearer to this passage than to anything we know
+nothing about. Cosines of this kind of encoder are squeezed together and lower across languages; the difference brings
+English and Italian questions close enough together for one threshold.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from typing import Any
 from assistant.encoder import Encoder
 from assistant.encoder import encoder as default_encoder
 from assistant.errors import BadInput, Problem
+from knowledge.asked import SHELF, Asked
 from knowledge.documents import Document, Kind, Passage, read_documents
 from knowledge.elsewhere import ELSEWHERE
+from knowledge.encoded import Encoded
 from knowledge.letters import Letters
 from knowledge.vectors import Changes, Entry, VectorStore
 
-RELEVANT = 0.005  # the least score of an answer, fitted on the `fit` rows of tests/knowledge/questions.csv
+RELEVANT = 0.043  # the least score of an answer, fitted on the `fit` rows of tests/knowledge/questions.csv
+ASKED_WEIGHT = 0.5  # of the likeness to the document's own questions, fitted on the same rows
 ANSWERS: tuple[Kind, ...] = ("regulation", "policy", "method", "disclosure", "education", "glossary")
 CANDIDATES = 100  # passages taken from the vectors before the letters are compared
 LONGEST_QUERY = 600  # characters; what follows is a paste, not a question
@@ -73,10 +77,20 @@ class Library:
         opened = self._open()
         vector = opened.store.encoder.queries([words])[0]
         near = opened.store.nearest("passages", vector, CANDIDATES, _in_force(as_of, kinds))
+        least = min(near.values(), default=0.0)
+        for id in opened.letters.naming(words) - near.keys():  # a bare rule number means nothing to the vectors
+            if opened.passages[id].in_force(as_of) and opened.passages[id].kind in kinds:
+                near[id] = least
         elsewhere = max(opened.store.nearest("elsewhere", vector, 1).values())
         shared = opened.letters.likeness(words)
+        asked = opened.asked.likeness(words, vector, opened.store)
+
+        def score(passage: Passage, cosine: float) -> float:
+            wanted = asked.get(passage.document, asked[""])
+            return round(cosine + shared[passage.id] - elsewhere + ASKED_WEIGHT * (wanted - elsewhere), 6)
+
         hits = [
-            Hit(opened.passages[id], round(cosine + shared[id] - elsewhere, 6))
+            Hit(opened.passages[id], score(opened.passages[id], cosine))
             for id, cosine in near.items()
             if id in opened.passages  # another process may have taken in newer documents meanwhile
         ]
@@ -112,12 +126,15 @@ class Library:
 
     def _update(self, documents: Sequence[Document] | None = None, *, anew: bool = False) -> Changes:
         given = self._documents if documents is None else documents
-        passages = _passages(read_documents() if given is None else given)
-        store = self._store = self._store or VectorStore(self._folder, self._encoder or default_encoder())
+        read = read_documents() if given is None else given
+        passages = _passages(read)
+        store = self._store = self._store or VectorStore(self._folder, self._encoder or Encoded(default_encoder()))
         store.keep("elsewhere", [Entry(f"{n:02}", text, {"n": n}) for n, text in enumerate(ELSEWHERE)], anew=anew)
         letters = Letters({passage.id: _words(passage) for passage in passages.values()})
+        asked = Asked(read)
+        store.keep(SHELF, asked.entries, anew=anew)
         changes = store.keep("passages", [_entry(passage) for passage in passages.values()], anew=anew)
-        self._documents, self._opened = given, _Opened(store, passages, letters)
+        self._documents, self._opened = given, _Opened(store, passages, letters, asked)
         return changes
 
 
@@ -128,6 +145,14 @@ class _Opened:
     store: VectorStore
     passages: dict[str, Passage]
     letters: Letters
+    asked: Asked
+
+
+def texts_of(documents: Sequence[Document] | None = None) -> list[str]:
+    """All that a library of these documents, by default the shipped ones, encodes to be found."""
+    read = read_documents() if documents is None else documents
+    asked = [entry.text for entry in Asked(read).entries]
+    return [*ELSEWHERE, *asked, *(_words(passage) for passage in _passages(read).values())]
 
 
 def _passages(documents: Sequence[Document]) -> dict[str, Passage]:

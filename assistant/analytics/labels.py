@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from assistant.analytics.once import once_a_book
+
 if TYPE_CHECKING:
     from assistant.book.snapshot import Book
 
 
+@once_a_book
 def client_labels(book: Book) -> pd.Series:
     """Index household_id → `Rossi`, or `Rossi (Boston)` where two share a name, or with the id where the city is the
     same too or missing."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from assistant.analytics.once import once_a_book
+
 if TYPE_CHECKING:
     from assistant.book.snapshot import Book
 
@@ -41,6 +43,7 @@ def household_ages(book: Book) -> pd.Series:
     return people_in_order(book).drop_duplicates("household_id").set_index("household_id")["age"]
 
 
+@once_a_book
 def last_two_way(book: Book) -> pd.Series:
     """Date of each household's last two-way contact (index household_id), where there was one."""
     rows = book.interactions

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from assistant.analytics.once import once_a_book
 from assistant.figures import Figure, Method, Rows, money, rate
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Wallet:
         return self.fresh_assets / self.assets if self.assets > 0 else None
 
 
+@once_a_book
 def assets_today(book: Book) -> pd.Series:
     """Assets of each open household at the last closed month, whole cents, index household_id in order."""
     months = book.household_months
@@ -77,6 +79,7 @@ def assets_today(book: Book) -> pd.Series:
     return today.reindex(ids, fill_value=0).astype("int64").rename("assets_cents")
 
 
+@once_a_book
 def partly_seen(book: Book) -> frozenset[str]:
     """Households of which this book holds a part only: another scope has the rest of a shared account, or the
     household itself. Their assets here are less than the whole, and so is the share of wallet they show."""
@@ -87,6 +90,7 @@ def partly_seen(book: Book) -> frozenset[str]:
     return frozenset(accounts[accounts["account_id"].isin(shared)]["household_id"]) | frozenset(others)
 
 
+@once_a_book
 def wallet_rows(book: Book) -> pd.DataFrame:
     """One row an open household (index, in order): `assets_cents`, and of the latest declared net worth `worth_cents`,
     `total_cents`, `declared_on`, `source`, `providers`, `is_fresh`; blank where none was ever declared. `in_part`:

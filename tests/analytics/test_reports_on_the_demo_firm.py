@@ -133,10 +133,15 @@ class TestDatesAhead:
 
 class TestQuestionnaires:
     def test_the_counts_are_those_of_the_files(self, folder: Path, book: Book) -> None:
-        rows = sheet(folder, "questionnaires")
-        rows = rows[(rows["sent_on"] >= "2026-01-01") & (rows["sent_on"] <= "2026-10-31")]
+        rows, homes = sheet(folder, "questionnaires"), sheet(folder, "households")
+        rows = rows[rows["sent_on"] <= "2026-10-31"]
+        newest = rows.groupby("household_id")["sent_on"].transform("max")
+        here = set(homes[homes["closed_on"] == ""]["household_id"])
+        asked = rows["household_id"].isin(here) & (rows["sent_on"] == newest)  # neither replaced nor closed
+        rows = rows[rows["sent_on"] >= "2026-01-01"]
         answered = (rows["answered_on"] != "") & (rows["answered_on"] <= "2026-10-31")
-        overdue = ~answered & (rows["due_on"] < "2026-10-31")
+        late = ~answered & (rows["due_on"] < "2026-10-31")
+        overdue = late & asked[rows.index]
         result = questionnaires(book, period=parse_period("ytd", book.as_of))
-        found = [result.figure(key).value for key in ("sent", "answered", "overdue")]
-        assert found == [len(rows), int(answered.sum()), int(overdue.sum())]
+        found = [result.figure(key).value for key in ("sent", "answered", "overdue", "lapsed")]
+        assert found == [len(rows), int(answered.sum()), int(overdue.sum()), int((late & ~overdue).sum())]

@@ -42,7 +42,7 @@ class TestEmpty:
         assert result.figure("households").value == 0
         assert result.figure("retention").reason == "nobody was a client when the period began"
         assert any("no balances" in caveat for caveat in result.caveats)
-        assert result.words()[1] == "0 clients now, 0 came and 0 went."
+        assert result.words()[1] == "0 clients today; in the period 0 came and 0 went."
 
 
 class TestAgainstIndependentAnswers:
@@ -109,6 +109,22 @@ class TestChange:
         assert result.words()[0].startswith("No month of the period has closed; assets stay at $")
         assert any("nothing is interpolated" in caveat for caveat in result.caveats)
         assert result.figure("data_month").value == "September 2026"
+
+
+class TestWholeMonths:
+    def test_whole_closed_months_need_no_word(self, open_book: OpenBook) -> None:
+        for word in ("ytd", "2025", "2026-09", "2026-02..2026-05"):
+            result = book_snapshot(open_book("A1"), period=period(word))
+            assert not any("by the month" in caveat for caveat in result.caveats), word
+
+    def test_the_days_between_which_the_bridge_runs_are_said(self, open_book: OpenBook) -> None:
+        words = book_snapshot(open_book("A1"), period=period("2026-02..2026-05")).words()[0]
+        assert words.startswith("From the close of 31 January 2026 to the close of 31 May 2026 the assets of A1 went")
+
+    def test_a_period_that_cuts_a_month_says_that_assets_take_it_whole(self, open_book: OpenBook) -> None:
+        result = book_snapshot(open_book("A1"), period=period("2026-10-23..2026-10-31"))
+        assert result.words()[0].startswith("From the close of 30 September 2026 to the close of 31 October 2026")
+        assert any("are those of 2026-10-23 to 2026-10-31." in caveat for caveat in result.caveats)
 
 
 class TestRows:

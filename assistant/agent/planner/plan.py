@@ -40,6 +40,8 @@ HOLDERS = re.compile(
     r"detiene|possiede|tiene) "
 )
 """“who holds …”: asked of a security, it is a list of clients."""
+MOVED_IT = re.compile(r"\bwhat (?:has |have )?(?:moved|changed|drove|driven) it\b")
+MOVED_VALUE = re.compile(r"\bwhat (?:has |have )?(?:moved|changed|drove|driven|raised|lowered)\b.* value\b")
 WHOSE = frozenset(("scope", "client", "lose_clients", "lose_advisor"))
 """Arguments that say whose book is meant."""
 OF_THE_BOOK = frozenset(
@@ -113,6 +115,10 @@ def _plan(question: str, turn: Turn, memory: tuple[Exchange, ...]) -> Plan:
 def _understood(scene: Scene) -> list[Part]:
     """The parts of the question; a snapshot of one client is a profile, a condition alone asks who meets it."""
     found = [replace(part, tool=_for_this_role(part, scene.turn)) for part in parts(scene.reading)]
+    for place, part in enumerate(found):
+        of_it = place and found[place - 1].tool == "value_book" and MOVED_IT.search(part.reading.text)
+        if part.tool in ("value_book", "book_snapshot") and (of_it or MOVED_VALUE.search(part.reading.text)):
+            found[place] = replace(part, tool="segment_mix")  # the value is what moved, not the assets
     asks_who = not found and PEOPLE.search(scene.reading.text) and conditions(scene.reading)
     return [Part("find_clients", scene.reading)] if asks_who else found
 

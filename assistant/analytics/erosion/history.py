@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from assistant.analytics.once import once_a_book
 from assistant.analytics.people import household_ages
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class History:
     expected: pd.DataFrame
 
 
+@once_a_book
 def erosion_history(book: Book) -> History:
     """Everything a Book knows about its open households that the detector can use. Transfers inside the firm are no
     flows, so that a move between accounts or advisors is never a loss."""

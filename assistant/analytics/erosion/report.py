@@ -10,6 +10,7 @@ from assistant.analytics.erosion.detect import DISCOVERY, TOO_SHORT, detect_eros
 from assistant.analytics.erosion.flows import EXPLANATIONS
 from assistant.analytics.erosion.history import History, erosion_history
 from assistant.analytics.labels import client_labels
+from assistant.analytics.once import once_a_book
 from assistant.analytics.people import last_two_way
 from assistant.analytics.wallet import assets_today
 from assistant.blocks import Block, Chart, Column, Listing, Result, Table
@@ -69,6 +70,7 @@ def find_erosion(book: Book, *, household_id: str | None = None, min_loss: int |
     return _many(book, verdicts, evidence, _large_enough(history, book), min_loss or 0)
 
 
+@once_a_book
 def erosion_verdicts(book: Book) -> pd.DataFrame:
     """`detect_erosion` over the open households of a book at its last closed month, `money_gone` in cents, with
     `assets_cents` today. Households under FLOOR_CENTS a year ago are left out."""

@@ -76,7 +76,7 @@ def book_snapshot(book: Book, *, period: Period, by: By | None = None, parts: Se
         figures=tuple(figures),
         blocks=tuple(blocks),
         summary=summary_of(by_key, book.scope.label, ends),
-        caveats=(*caveats, *caveats_of(by_key)),
+        caveats=(*caveats, *whole_months(period, book.last_month), *caveats_of(by_key)),
     )
 
 
@@ -180,7 +180,8 @@ def summary_of(figures: Mapping[str, Figure], whose: str, ends: Sequence[Line] =
     people = ("households", "new_clients", "lost_clients", "retention")
     lines.append(
         Line(
-            "{households} clients now, {new_clients} came and {lost_clients} went" + (f";{kept}" if kept else "."),
+            "{households} clients today; in the period {new_clients} came and {lost_clients} went"
+            + (f";{kept}" if kept else "."),
             {key: figures[key] for key in people},
         )
     )
@@ -188,15 +189,16 @@ def summary_of(figures: Mapping[str, Figure], whose: str, ends: Sequence[Line] =
 
 
 def _money_lines(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
-    """The bridge in a sentence that adds up, and revenue."""
+    """The bridge in a sentence that adds up, with the days it runs between, and revenue."""
     words = {"transfers_in": "{transfers_in} transferred in", "transfers_out": "{transfers_out} transferred out"}
     transfers = {key: figures[key] for key in words if key in figures and figures[key].value}
     moved = "".join(f", {words[key]}" for key in transfers)
     assets = Line(
-        "Assets of {whose} are {end}: {begin} at the beginning, {net_new_assets} of net new money, {market} from the "
-        "market" + moved + ", {fees} of fees debited.",
+        "From the close of {opening} to the close of {closing} the assets of {whose} went from {begin} to {end}: "
+        "{net_new_assets} of net new money, {market} from the market" + moved + ", {fees} of fees debited.",
         {
             "whose": whose,
+            **_closes(str(dict(figures["end"].inputs)["period"])),
             **{key: figures[key] for key in ("end", "begin", "net_new_assets", "market", "fees")},
             **transfers,
         },
@@ -212,6 +214,24 @@ def _money_lines(figures: Mapping[str, Figure], whose: str) -> tuple[Line, ...]:
         {key: figures[key] for key in ("organic_growth", "revenue", "revenue_change")},
     )
     return assets, revenue
+
+
+def _closes(months: str) -> dict[str, Figure | str]:
+    """The days at whose close the months of a bridge, as `2026-01..2026-10`, open and close."""
+    first, last = (pd.Timestamp(f"{month}-01") for month in months.split(".."))
+    days = {"opening": first - pd.Timedelta(days=1), "closing": last + pd.offsets.MonthEnd(0)}
+    return {key: f"{day.day} {day:%B %Y}" for key, day in days.items()}
+
+
+def whole_months(period: Period, last_closed: pd.Timestamp) -> tuple[str, ...]:
+    """The caveat of a period that is not made of whole closed months, none for one that is."""
+    ends = pd.Timestamp(period.end) + pd.Timedelta(days=1)
+    cut = period.start.day != 1 or (ends.day != 1 and ends <= last_closed + pd.DateOffset(months=1))
+    told = (
+        "Assets and revenue are known by the month: a month that the period begins in counts whole, one that it ends "
+        f"in not at all. Comings, goings and dated events are those of {period.start} to {period.end}."
+    )
+    return (told,) if cut else ()
 
 
 def _dated_line(figures: Mapping[str, Figure]) -> Line:
@@ -230,7 +250,7 @@ def _risk_lines(figures: Mapping[str, Figure]) -> tuple[Line, ...]:
         "risk_acquisition": "{risk_acquisition} of acquisition cost above what new clients brought",
     }
     known = {key: text for key, text in words.items() if figures[key].value is not None}
-    template = f"At stake in revenue a year: {', '.join(known.values())}; start with the largest."
+    template = f"At stake today, in revenue a year: {', '.join(known.values())}; start with the largest."
     return (Line(template, {key: figures[key] for key in known}),) if known else ()
 
 

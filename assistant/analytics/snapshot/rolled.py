@@ -29,6 +29,7 @@ from assistant.analytics.snapshot.report import (
     money_blocks,
     part_ends,
     summary_of,
+    whole_months,
 )
 from assistant.analytics.snapshot.risks import LABELS, Risks, risk_figures
 from assistant.analytics.wallet import FRESH_MONTHS, wallet_figures
@@ -89,7 +90,7 @@ def rolled_snapshot(sums: RollUp, *, period: Period, by: By | None = None, parts
         figures=tuple(figures),
         blocks=tuple(blocks),
         summary=summary_of(by_key, sums.scope.label, ends),
-        caveats=(SUMMED, *caveats, *caveats_of(by_key)),
+        caveats=(SUMMED, *caveats, *whole_months(period, sums.last_month), *caveats_of(by_key)),
     )
 
 

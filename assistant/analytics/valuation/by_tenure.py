@@ -10,12 +10,12 @@ import numpy.typing as npt
 from scipy.special import betaln
 
 from assistant.analytics.bridge import MERGED
+from assistant.analytics.once import once_a_book
 from assistant.analytics.retention_rates.cohort import lives
 from assistant.analytics.retention_rates.tenure import LEAST_EXITS, Curve, curve_of, tenure_years
 from assistant.analytics.sentences import told
 from assistant.analytics.valuation.cash_flow import mid_year_factors, unit_flows, yearly_retention
 from assistant.analytics.valuation.inputs import NO_CHOICE
-from assistant.analytics.valuation.once import once_a_book
 from assistant.figures import Figure, Method, Rows, money, rate
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from assistant.analytics.earned import RECURRING
 from assistant.analytics.labels import client_labels
+from assistant.analytics.once import once_a_book
 from assistant.analytics.segments import classes
 from assistant.analytics.valuation.assumptions import (
     HEIRS_KNOWN,
@@ -31,7 +32,6 @@ from assistant.analytics.valuation.assumptions import (
 from assistant.analytics.valuation.cash_flow import Clients, drawdown
 from assistant.analytics.valuation.family import families
 from assistant.analytics.valuation.grid import KEY, MONTHS, Grid
-from assistant.analytics.valuation.once import once_a_book
 from assistant.analytics.valuation.revenue_trend import revenue_trend, shrunk
 from assistant.analytics.valuation.sharers import part_of_sharers, sharers_of
 

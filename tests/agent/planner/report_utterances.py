@@ -78,6 +78,7 @@ REPORT_SAYINGS: tuple[Saying, ...] = (
         "data_quality",
         ("what are we missing in the data", {}),
         ("missing birth dates", {}),
+        ("Where is my data bad?", {}),
     ),
     *say(
         "draft_post",
@@ -294,6 +295,7 @@ REPORT_SAYINGS: tuple[Saying, ...] = (
     *say(
         "segment_mix",
         ("Did my mix improve?", {}),
+        ("What moved my book value this year?", {"period": "ytd"}),
         ("come si è spostato il mix A/B/C negli ultimi tre anni?", {"period": "3y"}),
         ("mix change since 2024", {"period": "2024-01-01.."}),
         ("A/B/C migration this year", {"period": "ytd"}),

@@ -94,6 +94,7 @@ COMPOUND = (
     ("What if I lose the Okafors, the Đorđevićs and Lindqvist?", ["value_book"]),
     ("If Benedikt Šimić leaves, what is at risk?", ["value_book"]),
     ("what is my book worth and who is eroding?", ["value_book", "find_erosion"]),
+    ("what is my book worth and what moved it this year?", ["value_book", "segment_mix"]),
 )
 
 

@@ -226,7 +226,8 @@ HOUSEHOLDS = (
             incomes?)
             (?:missing|stale|incomplete|wrong|bad|dirty|gaps?|out of date|old) ~ (?:data|records?|fields?|crm|
                 information|info)
-            (?:data|records?|crm) ~ (?:missing|stale|incomplete|gaps?|clean|complete|quality|holes|out of date)
+            (?:data|records?|crm) ~ (?:missing|stale|incomplete|gaps?|clean|complete|quality|holes|out of date|bad|
+                wrong|dirty|poor|messy)
             (?:qualita|calidad) (?:dei|de los|de|dei) (?:dati|datos)
             (?:dati|datos|campi|campos) (?:mancant\w+|incomplet\w+|vecchi|che mancano|que faltan|faltantes|
                 desactualizad\w+)

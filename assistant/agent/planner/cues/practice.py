@@ -92,7 +92,8 @@ PRACTICE = (
             (?:acquisition|customer acquisition|client acquisition) costs?
             cost (?:to acquire|to win|to get|of acquiring|per (?:new )?client|per acquisition|of a (?:new )?client|
                 of winning)
-            (?:what|how much) (?:does|do|did) (?:a|each|one|every|new|it) ~ cost
+            (?:what|how much) (?:does|do|did) (?:a|each|one|every|new) ~ cost
+            (?:what|how much) (?:does|do|did) it ~ cost (?:us |me )?to (?:win|acquire|get|land)
             payback(?: period)?
             ltv(?:/cac| to cac)?
             wrong clients?
