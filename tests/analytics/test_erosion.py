@@ -138,9 +138,13 @@ class TestErosion:
         assert "eroding" in verdicts
 
     def test_a_partial_transfer_is_found(self) -> None:
-        row = judge(history(out={30: 100_000.0, 31: 60_000.0}))
+        row = judge(history(out={30: 100_000.0, 31: 60_000.0, 33: 50_000.0}))
         assert (row["verdict"], row["kind"], row["since"]) == ("eroding", "partial_transfer", month(30))
-        assert row["money_gone"] == pytest.approx(160_000)
+        assert row["money_gone"] == pytest.approx(210_000)
+
+    def test_two_moves_and_then_nothing_more_are_watched(self) -> None:
+        row = judge(history(out={29: 60_000.0, 30: 40_000.0}))
+        assert (row["verdict"], row["kind"]) == ("watch", "partial_transfer")
 
     def test_one_large_withdrawal_is_a_question_and_not_erosion(self) -> None:
         row = judge(history(out={32: 45_000.0}))
@@ -162,8 +166,13 @@ class TestErosion:
         assert judge(history(into=paused))["verdict"] == "steady"
 
     def test_contacts_that_ceased_are_found(self) -> None:
-        row = judge(history(contacts=[1.0] * 27 + [0.0] * 9))
+        row = judge(history(contacts=[2.0] * 27 + [0.0] * 9))
         assert (row["verdict"], row["kind"]) == ("eroding", "engagement")
+
+    def test_a_quarter_without_contacts_is_at_most_watched(self) -> None:
+        # three to five months of silence are often a holiday or an illness
+        row = judge(history(contacts=[1.0] * 33 + [0.0] * 3, logins=4.0))
+        assert row["verdict"] == "steady"
 
     def test_quiet_logins_alone_say_nothing(self) -> None:
         assert judge(history(contacts=1.0, logins=[4.0] * 24 + [0.0] * 12))["verdict"] == "steady"
@@ -174,8 +183,10 @@ class TestErosion:
     def test_money_that_grows_elsewhere_at_each_review_is_found(self) -> None:
         worth = pd.Series(np.nan, index=range(MONTHS))
         worth[[11, 17, 23, 29, 35]] = [900_000.0, 905_000.0, 915_000.0, 1_100_000.0, 1_350_000.0]
-        row = judge(history(returns=0.0, declared_net_worth=worth))
-        assert (row["verdict"], row["kind"], row["since"]) == ("eroding", "held_away", month(23))
+        alone = judge(history(returns=0.0, declared_net_worth=worth))
+        assert (alone["verdict"], alone["kind"], alone["since"]) == ("watch", "held_away", month(23))
+        both = judge(history(returns=0.0, declared_net_worth=worth, contacts=[2.0] * 28 + [0.5, 0.5] * 4))
+        assert (both["verdict"], "declared elsewhere" in both["reason"]) == ("eroding", True)
 
     def test_two_weak_families_together_are_erosion(self) -> None:
         # E8: contributions that stopped four months ago, and contacts that thinned out
@@ -208,7 +219,7 @@ class TestInnocent:
 
     @pytest.mark.parametrize(("kind", "number"), [("planned_withdrawal", 30), ("death_notice", 25)])
     def test_an_event_explains_what_follows(self, kind: str, number: int) -> None:
-        frame = history(out={30: 150_000.0, 31: 60_000.0})
+        frame = history(out={30: 100_000.0, 31: 60_000.0, 33: 50_000.0})
         assert judge(frame)["verdict"] == "eroding"
         assert judge(frame, events=events(kind, number))["verdict"] == "steady"
 
