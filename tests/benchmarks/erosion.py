@@ -1,6 +1,6 @@
 """Silent erosion: `detect_erosion` beside the usual detectors on simulated firms, asked month by month.
 
-python -m tests.benchmarks.erosion [--households N] [--seed S] [--locked]
+python -m tests.benchmarks.erosion [--households N] [--seed S] [--locked] [--scale]
 
 The peers' thresholds are the best there are for the tuning firms. `--locked` adds a firm that nothing was tuned on.
 The peers' libraries are in tests/benchmarks/peers.in; a peer whose library is missing is left out and named.
@@ -17,6 +17,7 @@ from tests.benchmarks.erosion_firms import locked, noisy, regular, wealthy
 from tests.benchmarks.erosion_firms.books import Firm
 from tests.benchmarks.erosion_firms.peers import PEERS, alerts, best_threshold
 from tests.benchmarks.erosion_firms.scoring import Measured, Score, score, walk
+from tests.benchmarks.erosion_scale import measure
 
 TUNING = (regular.simulate, noisy.simulate, wealthy.simulate)
 MONTHS, SEED = 48, 4
@@ -28,7 +29,11 @@ def main() -> None:
     parser.add_argument("--households", type=int, default=2_000, help="in each firm")
     parser.add_argument("--locked", action="store_true", help="score the locked firm too and say how far it falls")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--scale", action="store_true", help="only time and memory over 200,000 households")
     options = parser.parse_args()
+    if options.scale:
+        measure(options.seed)
+        return
     firms = [simulate(options.households, MONTHS, options.seed) for simulate in TUNING]
     if options.locked:
         firms.append(locked.simulate(options.households, MONTHS, options.seed))

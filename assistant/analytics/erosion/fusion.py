@@ -44,9 +44,9 @@ class Fused:
         return np.asarray((self.score >= threshold) & self.grounded)
 
     def watched(self, threshold: float) -> Bools:
-        """Not erosion, and enough to keep an eye on: near the threshold, or a sign that has lasted."""
+        """Not erosion, and enough to keep an eye on: near the threshold, or money that keeps growing elsewhere (E5)."""
         near = (self.score >= expit(logit(threshold) - np.log(WATCH_ODDS))) & self.speaking.any(axis=0)
-        return np.asarray((near | self.lasting.any(axis=0)) & ~self.eroding(threshold))
+        return np.asarray((near | self.lasting[FAMILIES.index("wallet")]) & ~self.eroding(threshold))
 
 
 def fuse(evidence: Evidence, intercept: float = INTERCEPT, weights: Floats | None = None) -> Fused:
