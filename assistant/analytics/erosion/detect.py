@@ -17,7 +17,7 @@ from assistant.analytics.erosion.evidence import FAMILIES, ITEMS, Evidence, gath
 from assistant.analytics.erosion.flows import EXPLANATIONS, Flows, unexplained_flows
 from assistant.analytics.erosion.fusion import SPEAKS, Fused, fuse
 from assistant.analytics.erosion.grid import Bools, Grid, Ints, MonthLike, make_grid
-from assistant.analytics.erosion.signals import Sign, is_transfer, signs_of, single_move
+from assistant.analytics.erosion.signals import Sign, is_transfer, large_move, signs_of
 from assistant.analytics.erosion.weights import THRESHOLD, WEIGHTS
 from assistant.figures import rate, show
 
@@ -46,7 +46,7 @@ MAY_BE = {
     "jump": "it may be old money told of only now",
 }
 """What an innocent item of evidence means, said where it weighs at least as much as a family that speaks."""
-ASK = "One move of {share} of assets in {month} without a plan or an event on record: ask why."
+ASK = "{share} of assets moved out since {month} without a plan or an event on record: ask why"
 TOO_SHORT = "Less than twelve months of history, too little to judge."
 NOTHING_LEFT = "No assets at the end of these months."
 DISCOVERY = "Discovery: declared net worth rose at a review while nothing left here, so the share fell without a loss."
@@ -157,7 +157,7 @@ def _judge(grid: Grid, flows: Flows, evidence: Evidence, threshold: float) -> _J
     fused, signs = fuse(evidence), signs_of(grid, flows, evidence)
     judged = judged_households(grid, flows)
     eroding, watched = judged & fused.eroding(threshold), judged & fused.watched(threshold)
-    asked = judged & ~eroding & ~watched & single_move(flows)
+    asked = judged & ~eroding & ~watched & large_move(flows)
     lead = _lead(signs, fused, asked)
     return _Judgement(evidence, fused, signs, judged, _has_assets(grid), eroding, watched, asked, lead)
 
@@ -189,11 +189,11 @@ def _frame(grid: Grid, flows: Flows, judgement: _Judgement) -> pd.DataFrame:
         {
             "household_id": grid.households,
             "verdict": verdict,
-            "kind": kinds[np.where(speaks, judgement.lead, -1)],
+            "kind": pd.Series(kinds[np.where(speaks, judgement.lead, -1)], dtype=object),
             "since": _first_days(grid, since),
             "money_gone": gone,
             "score": np.where(judgement.judged, judgement.fused.score, 0.0),
-            "reason": _reasons(grid, flows, judgement),
+            "reason": pd.Series(_reasons(grid, flows, judgement), dtype=object),
         }
     )
 
@@ -219,8 +219,10 @@ def _reasons(grid: Grid, flows: Flows, judgement: _Judgement) -> npt.NDArray[np.
 
 def _reason(grid: Grid, judgement: _Judgement, row: int, share: str, month: pd.Timestamp) -> str:
     """One sentence: what the leading sign saw, what other families add, and the innocent story that weighs most."""
+    innocent = _innocent(judgement.evidence, row)
     if judgement.asked[row]:
-        return ASK.format(share=share, month=f"{month:%B %Y}")
+        asked = ASK.format(share=share, month=f"{month:%B %Y}")
+        return f"{asked}; {innocent}." if innocent else f"{asked}."
     lead = judgement.signs[int(judgement.lead[row])]
     parts = [WORDS[lead.kind].format(share=share, month=f"{month:%B %Y}")]
     for family, speaks in zip(FAMILIES, judgement.fused.speaking[:, row], strict=True):
@@ -228,7 +230,6 @@ def _reason(grid: Grid, judgement: _Judgement, row: int, share: str, month: pd.T
             sign = next(sign for sign in judgement.signs if sign.family == family)
             since = grid.month(min(int(sign.since[row]), grid.width - 1))
             parts.append(ADDED[family].format(month=f"{since:%B %Y}"))
-    innocent = _innocent(judgement.evidence, row)
     sentence = "; ".join(parts) + (f"; but {innocent}" if innocent else "")
     return f"{sentence[0].upper()}{sentence[1:]}."
 

@@ -16,7 +16,7 @@ LEAST_TIMES = 4
 """A habit is a contribution in four months of the baseline and more."""
 SURE = 1.5
 """A fall counts beyond one and a half standard errors of the household's own half years."""
-MOST_FALL, MOST = 0.5, 0.75
+MOST_FALL, MOST = 0.5, 0.9
 MOST_MISSED = 12.0
 SOME_DRAW, LARGEST_DRAW = 0.004, 0.02
 

@@ -88,10 +88,9 @@ def is_transfer(leaking: Sign, moving: Sign) -> Bools:
     return np.asarray((moving.gone > 0) & (moving.gone >= MADE_OF_MOVES * leaking.gone))
 
 
-def single_move(flows: Flows) -> Bools:
-    """One unexplained move of ASK_WHY and more in the last six months with nothing much around it: ask why."""
-    last = np.where(flows.recent, flows.gone, 0.0)
-    return np.asarray(((last > 0).sum(axis=1) <= 2) & (last[:, -6:].max(axis=1) >= ASK_WHY))
+def large_move(flows: Flows) -> Bools:
+    """An unexplained move of ASK_WHY and more in the last six months: ask why, whatever else there is (E1)."""
+    return np.asarray(np.where(flows.recent, flows.gone, 0.0)[:, -6:].max(axis=1) >= ASK_WHY)
 
 
 def stopped(grid: Grid, flows: Flows, evidence: Evidence) -> Sign:

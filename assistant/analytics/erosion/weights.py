@@ -1,7 +1,7 @@
 """What each item of evidence weighs: fitted on simulated firms, never on a firm's own book.
 
 Fitted 26 November 2026 by tests/benchmarks/erosion_firms/fit.py on the firms regular, noisy, wealthy,
-seeds 101, 102, 103, 104, 2,500 households and 48 months each, as they are and rougher; logistic, ridge 0.0003, signs held.
+seeds 101 to 104, 2,500 households and 48 months each, as they are and rougher; logistic, ridge 0.0003, signs held.
 """
 
 INTERCEPT = -4.24

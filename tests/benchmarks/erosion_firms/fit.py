@@ -166,7 +166,7 @@ def _module(fitted: Fitted, households: int) -> str:
     lines = "\n".join(f'    "{name}": {weight:g},' for (name, *_), weight in zip(ITEMS, weights, strict=True))
     provenance = (
         f"Fitted {dt.date.today():%-d %B %Y} by tests/benchmarks/erosion_firms/fit.py on the firms "
-        f"{', '.join(SIMULATORS)},\nseeds {', '.join(map(str, SEEDS))}, {households:,} households and {MONTHS} "
+        f"{', '.join(SIMULATORS)},\nseeds {SEEDS[0]} to {SEEDS[-1]}, {households:,} households and {MONTHS} "
         f"months each, as they are and rougher; logistic, ridge {RIDGE:g}, signs held."
     )
     return f'''"""What each item of evidence weighs: fitted on simulated firms, never on a firm's own book.
