@@ -191,6 +191,13 @@ class TestErosion:
         both = judge(history(returns=0.0, declared_net_worth=worth, contacts=[2.0] * 28 + [0.5, 0.5] * 4))
         assert (both["verdict"], "declared elsewhere" in both["reason"]) == ("eroding", True)
 
+    def test_a_little_that_is_unexplained_is_said_and_not_hidden(self) -> None:
+        row = judge(history(out={27: 9_000.0, 33: 9_000.0}))
+        assert (row["verdict"], row["reason"]) == (
+            "steady",
+            "Some outflows are unexplained, not enough to tell from chance.",
+        )
+
     def test_two_weak_families_together_are_erosion(self) -> None:
         # E8: contributions that stopped four months ago, and contacts that thinned out
         stopped = {n: 2_000.0 for n in range(MONTHS) if n < 32}

@@ -47,6 +47,9 @@ MAY_BE = {
 }
 """What an innocent item of evidence means, said where it weighs at least as much as a family that speaks."""
 ASK = "{share} of assets moved out since {month} without a plan or an event on record: ask why"
+LITTLE = 0.02
+"""Unexplained outflows under 2 % of assets a year are nothing to speak of."""
+TOO_LITTLE = "Some outflows are unexplained, not enough to tell from chance."
 TOO_SHORT = "Less than twelve months of history, too little to judge."
 NOTHING_LEFT = "No assets at the end of these months."
 DISCOVERY = "Discovery: declared net worth rose at a review while nothing left here, so the share fell without a loss."
@@ -204,8 +207,10 @@ def _first_days(grid: Grid, columns: Ints) -> pd.Series:
 
 
 def _reasons(grid: Grid, flows: Flows, judgement: _Judgement) -> npt.NDArray[np.object_]:
+    unexplained = np.where(flows.recent, flows.gone, 0.0).sum(axis=1)
     reasons = STEADY[flows.main_explanation() + 1]
-    reasons = np.where(judgement.evidence.away.disclosed, DISCOVERY, reasons)
+    reasons = np.where((flows.main_explanation() < 0) & (unexplained >= LITTLE), TOO_LITTLE, reasons)
+    reasons = np.where(judgement.evidence.away.disclosed & (unexplained < LITTLE), DISCOVERY, reasons)
     reasons = np.where(flows.enough, reasons, TOO_SHORT)
     reasons = np.where(judgement.has_assets, reasons, NOTHING_LEFT).astype(object)
     columns = np.minimum(judgement.of_lead("since"), grid.width - 1).astype(np.int64)
