@@ -1,5 +1,5 @@
 """The aims for silent erosion, walk-forward on the tuning firms (reference/benchmarks.md): F1 ≥ .65, at most 5 false
-alerts per 100 household-years, median delay at most 5 months. The seed is one that nothing was fitted on."""
+alerts per 100 household-years, median delay at most 5 months. No weight was fitted on this seed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def scored(firm: Firm) -> Score:
     return score(firm, (walk(firm, detect_erosion, "verdict") == "eroding").to_numpy())
 
 
-def test_the_seed_is_one_that_nothing_was_fitted_on() -> None:
+def test_no_weight_was_fitted_on_this_seed() -> None:
     assert SEED not in fit.SEEDS
 
 
