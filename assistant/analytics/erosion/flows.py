@@ -127,8 +127,9 @@ def spread_marks(marks: Bools, before: int, after: int) -> Bools:
 
 
 def _excused(grid: Grid) -> Bools:
-    """Months in which an event explains whatever leaves: a planned withdrawal, the year after a death."""
-    return spread_marks(grid.events["planned_withdrawal"], 1, 2) | spread_marks(grid.events["death_notice"], 1, 12)
+    """Months in which an event explains whatever leaves: a quarter around a planned withdrawal (notes are often late,
+    and payments too), the year after a death."""
+    return spread_marks(grid.events["planned_withdrawal"], 3, 3) | spread_marks(grid.events["death_notice"], 1, 12)
 
 
 def _habit(left: Floats, baseline: Bools) -> Floats:
@@ -177,14 +178,20 @@ def _distributions(grid: Grid, left: Floats, already: Floats) -> Floats:
 
 
 def _income(grid: Grid, left: Floats) -> Floats:
-    """A retired household's draws up to DRAW a month: after a retirement, or at an age, when they come regularly."""
+    """A retired household's draws up to DRAW a month: monthly or quarterly after a retirement on record; without one,
+    at an age, month by month."""
     retired = np.logical_or.accumulate(grid.events["retirement"], axis=1)
     regular = np.zeros(left.shape, dtype=bool)
     small = (left > 0) & (left <= DRAW)
     regular[:, 1:] = small[:, 1:] & small[:, :-1]
     regular[:, :-1] |= regular[:, 1:]
     old = (grid.age >= RETIRED_AGE)[:, None] & regular
-    return np.where(spread_marks(retired, 1, 0) | old, np.minimum(left, DRAW), 0.0)
+    drawn = np.where(spread_marks(retired, 3, 0), left, np.where(old, np.minimum(left, DRAW), 0.0))
+    taken = np.zeros_like(left)
+    for column in range(left.shape[1]):
+        before = taken[:, max(column - 2, 0) : column].sum(axis=1)
+        taken[:, column] = np.clip(np.minimum(drawn[:, column], 3 * DRAW - before), 0.0, None)
+    return taken
 
 
 def _passed_through(left: Floats, came: Floats) -> Floats:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -64,6 +64,12 @@ class Grid:
         """First day of the month in a column."""
         number = self.last - self.width + 1 + column
         return pd.Timestamp(year=number // 12, month=number % 12 + 1, day=1)
+
+    def rows(self, chosen: slice) -> Grid:
+        """The same months of some of the households."""
+        parts = {field.name: getattr(self, field.name) for field in fields(self)}
+        kept: dict[str, Any] = {name: part[chosen] for name, part in parts.items() if isinstance(part, np.ndarray)}
+        return replace(self, **kept, events={kind: marks[chosen] for kind, marks in self.events.items()})
 
     @property
     def calendar_months(self) -> Ints:

@@ -27,8 +27,9 @@ INNOCENT_CENTS = 1_000_000
 
 E8 = Method(
     "E8",
-    "flows net of the market and of everything expected or innocent, against the household's own baseline: one strong "
-    "and sustained sign, or signs of two independent families (money, wallet, engagement), is erosion; less is watched",
+    "evidence against the household's own baseline, weighed with constants fitted on simulated firms; above the "
+    "threshold it is erosion when two independent families (money, saving, engagement, wallet) speak or the leading "
+    "one has lasted; less is watched",
 )
 E8_GONE = Method("E8 gone", "unexplained outflows, or contributions that stopped, since the erosion began")
 F23 = Method("F23", "withdrawals − contributions of the month, and how much of it each innocent explanation covers")
@@ -44,9 +45,9 @@ KIND_WORDS = {
 WHY = {
     "slow_leak": "Money has been leaving month after month beyond anything expected or innocent on record.",
     "partial_transfer": "Large amounts moved out and nothing on record explains them: ask why.",
-    "stopped_contributions": "Regular contributions stopped and nothing on record explains it.",
-    "held_away": "At each review more money is held elsewhere, beyond what the market did.",
-    "engagement": "Two-way contacts have fallen to under half of this household's own rate.",
+    "stopped_contributions": "Regular contributions stopped or fell and nothing on record explains it.",
+    "held_away": "More money is held elsewhere at the reviews, beyond what the market did.",
+    "engagement": "Two-way contacts and logins have fallen far under this household's own rate.",
 }
 CAVEATS = (
     "A verdict is a reason to call, not a finding: what is not on record cannot be ruled out.",
