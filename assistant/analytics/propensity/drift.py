@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float64]
 MOVED = 0.20
 CELLS = 10
 LEVEL_RATIO = 1.25
-"""The level has drifted when the share now is surely more than this many times, or surely less than one by this, then's."""
+"""The level has drifted when the share now is surely more than that of then times this, or less than it ÷ this."""
 HALF = 0.5
 """Rows added to each cell, so that an empty one has a logarithm."""
 
@@ -53,6 +53,11 @@ class Drift:
             return False
         low, high = bounds
         return low > self.base_rate * LEVEL_RATIO or high < self.base_rate / LEVEL_RATIO
+
+    def in_words(self) -> str:
+        """`none`, or what moved: the level, and the features by name."""
+        level = ("the level",) if self.level_moved else ()
+        return ", ".join((*level, *map(str, self.moved))) or "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class Cells:
             return 0.0
         used = (then + now) > 0
         p, q = ((counts[used] + HALF) / (counts[used] + HALF).sum() for counts in (then, now))
-        chance = (int(used.sum()) - 1) * (1 / then.sum() + 1 / now.sum())
+        chance = (int(used.sum()) - 1) * (1 / float(then.sum()) + 1 / float(now.sum()))
         return max(0.0, float(((q - p) * np.log(q / p)).sum()) - chance)
 
 
@@ -115,4 +120,6 @@ def cells_of(features: pd.DataFrame) -> tuple[Cells, ...]:
 
 def stability(cells: tuple[Cells, ...], features: pd.DataFrame) -> pd.Series:
     """The index of each feature, in their order."""
-    return pd.Series([cell.psi(features[cell.name]) for cell in cells], index=[cell.name for cell in cells], dtype=float)
+    return pd.Series(
+        [cell.psi(features[cell.name]) for cell in cells], index=[cell.name for cell in cells], dtype=float
+    )

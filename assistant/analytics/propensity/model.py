@@ -18,6 +18,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
 from assistant.analytics.propensity.drift import Drift, cells_of, stability
+from assistant.analytics.propensity.encoding import Encoding
 from assistant.analytics.propensity.learners import BoostedTrees, Learner, Linear, fit_logit, one_thread
 
 Floats = npt.NDArray[np.float64]
@@ -72,8 +73,9 @@ class PropensityModel:
     def fit(self, features: pd.DataFrame, adopted: pd.Series | Sequence[bool]) -> PropensityModel:
         """Learn from one row a person: `features` of any types, values may be missing; `adopted` true or false by row.
 
-        With fewer than 8 cases on either side everybody gets the base rate, (adopters + ½) / (rows + 1). Raises
-        ValueError when the two have different lengths, there are no rows, or an outcome is neither true nor false.
+        With fewer than 8 cases on either side, or features that say nothing, everybody gets the base rate, (adopters +
+        ½) / (rows + 1). Raises ValueError when the two have different lengths, there are no rows, or an outcome is
+        neither true nor false.
         """
         outcome = _outcome(features, adopted)
         self._columns = tuple(features.columns)
@@ -85,7 +87,7 @@ class PropensityModel:
         self.card = Card(rows, adopters, rate)
         self.held_out = pd.Series(rate, index=features.index, name="probability", dtype="float64")
         self.intercept = float(np.log(rate / (1 - rate)))
-        if min(adopters, rows - adopters) >= LEAST_CASES and len(self._columns):
+        if min(adopters, rows - adopters) >= LEAST_CASES and Encoding.of(features).kept.any():
             with one_thread():
                 self._learn(features, outcome)
         return self
