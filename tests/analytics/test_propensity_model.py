@@ -226,7 +226,7 @@ class TestBoostedTrees:
         frame = pd.DataFrame({"a": luck.random(6_000), "b": luck.random(6_000), "w": luck.choice(["p", "q"], 6_000)})
         outcome = ((frame["a"] > 0.5) ^ (frame["b"] > 0.5)).to_numpy(float)
         rows = np.arange(6_000)
-        trees = BoostedTrees.tuned(frame, outcome, [(rows, rows[:10])])
+        trees = BoostedTrees.tuned(Encoding.of(frame), frame, outcome, [(rows, rows[:10])])
         shown = frame.head(5)
         parts = trees.contributions(shown)
         assert parts.sum(axis=1) + trees.intercept == pytest.approx(trees.score(shown), abs=1e-9)

@@ -77,8 +77,9 @@ def firm(sends: int, *, name: str = "Leaving something", subject: str = "Wills a
 class TestUpliftOfANeed:
     estate = need_called("estate")
 
-    def test_no_campaign_no_uplift(self, open_book: OpenBook) -> None:
+    def test_no_campaign_no_uplift(self, open_book: OpenBook, tmp_path: Path) -> None:
         assert uplift_of(open_book("NOBODY"), self.estate) is None
+        assert uplift_of(tiny_book(tmp_path, TinyFirm()), self.estate) is None
 
     def test_a_campaign_about_something_else_says_nothing(self, tmp_path: Path) -> None:
         book = tiny_book(tmp_path, firm(10))

@@ -64,8 +64,7 @@ class Linear:
         self._encoding, self._model, self.held_out = encoding, model, held_out
 
     @classmethod
-    def tuned(cls, features: pd.DataFrame, outcome: Floats, folds: Folds) -> Linear:
-        encoding = Encoding.of(features)
+    def tuned(cls, encoding: Encoding, features: pd.DataFrame, outcome: Floats, folds: Folds) -> Linear:
         encoded = encoding.encode(features)
         best, held_out, loss = STRENGTHS[0], np.zeros(len(outcome)), np.inf
         for strength in STRENGTHS:
@@ -110,8 +109,7 @@ class BoostedTrees:
         self._encoding, self._model, self._typical, self.held_out = encoding, model, typical, held_out
 
     @classmethod
-    def tuned(cls, features: pd.DataFrame, outcome: Floats, folds: Folds) -> BoostedTrees:
-        encoding = Encoding.of(features)
+    def tuned(cls, encoding: Encoding, features: pd.DataFrame, outcome: Floats, folds: Folds) -> BoostedTrees:
         plain, is_word = encoding.plain(features), encoding.is_word
         held_out = np.zeros(len(outcome))
         for train, test in folds:

@@ -87,17 +87,19 @@ class PropensityModel:
         self.card = Card(rows, adopters, rate)
         self.held_out = pd.Series(rate, index=features.index, name="probability", dtype="float64")
         self.intercept = float(np.log(rate / (1 - rate)))
-        if min(adopters, rows - adopters) >= LEAST_CASES and Encoding.of(features).kept.any():
-            with one_thread():
-                self._learn(features, outcome)
+        if min(adopters, rows - adopters) >= LEAST_CASES:
+            encoding = Encoding.of(features)
+            if encoding.kept.any():
+                with one_thread():
+                    self._learn(encoding, features, outcome)
         return self
 
-    def _learn(self, features: pd.DataFrame, outcome: Floats) -> None:
+    def _learn(self, encoding: Encoding, features: pd.DataFrame, outcome: Floats) -> None:
         cases = int(min(outcome.sum(), len(outcome) - outcome.sum()))
         for_trees = cases >= CASES_FOR_TREES and len(outcome) >= ROWS_FOR_TREES
         kinds = (Linear, BoostedTrees) if for_trees else (Linear,)
         folds = _folds(outcome)
-        self._learners = tuple(kind.tuned(features, outcome, folds) for kind in kinds)
+        self._learners = tuple(kind.tuned(encoding, features, outcome, folds) for kind in kinds)
         held_out = np.column_stack([learner.held_out for learner in self._learners])
         start, self._weights = stack(held_out, outcome)
         base = np.array([learner.intercept for learner in self._learners])

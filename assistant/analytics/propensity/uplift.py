@@ -67,7 +67,8 @@ def uplift_of(book: Book, need: Need) -> Uplift | None:
     words = (about["name"].fillna("") + " " + about["subject"].fillna("")).str.lower()
     sent = about["sent_at"].dt.tz_convert(None).dt.normalize()
     over = sent + pd.Timedelta(days=WINDOW_DAYS) < pd.Timestamp(book.as_of)
-    about = about.assign(sent_on=sent)[words.map(lambda text: any(topic in text for topic in need.topics)) & over]
+    is_about = words.map(lambda text: any(topic in text for topic in need.topics)).astype(bool)
+    about = about.assign(sent_on=sent)[is_about & over]
     sends = book.frame("campaign_sends")
     for row in about.sort_values(["sent_on", "campaign_id"], ascending=[False, True]).itertuples(index=False):
         mine = sends[sends["campaign_id"] == row.campaign_id]
