@@ -136,9 +136,9 @@ class TestPropensityOfTheSmallFirm:
         )
 
     def test_credit_says_what_is_not_used(self, open_book: OpenBook) -> None:
-        named = propensity(open_book("FIRM"), need="lending").caveats[3]
+        named = propensity(open_book("FIRM"), need="lending").caveats[0]  # the one that is spoken
         assert named.startswith("Not used, as this is credit: sex, marital status, age, people in the household, ")
-        assert propensity(open_book("FIRM"), need="estate").caveats[3] == "Not used: sex, marital status."
+        assert propensity(open_book("FIRM"), need="estate").caveats[-1] == "Not used: sex, marital status."
 
     def test_a_client_who_has_it_is_told_so(self, open_book: OpenBook) -> None:
         assert propensity(open_book("FIRM"), need="estate", client="H08").words()[1] == "Đorđević has it already."
@@ -176,10 +176,9 @@ class TestWhatStandsBesideALikeness:
         assert said.endswith("the groups are too small to say for whom the effect is larger.")
         assert result.figure("qini").reason == "the groups are too small to say for whom the effect is larger"
 
-    def test_a_book_without_a_year_behind_it_says_that_drift_is_not_known(self, open_book: OpenBook) -> None:
-        book = open_book("FIRM")
-        young = changed(book, households=book.households.assign(since=pd.Timestamp("2026-06-01")))
-        result = propensity(young, need="estate")
+    def test_a_book_without_a_year_behind_it_says_that_drift_is_not_known(self, demo_book: Book) -> None:
+        young = changed(demo_book, households=demo_book.households.assign(since=pd.Timestamp("2026-06-01")))
+        result = propensity(young, need="retirement_income")
         assert result.figure("rate_then").reason == "there was no open client a year ago"
         assert "Drift is not known: there was no open client a year ago." in result.caveats
 
@@ -187,6 +186,15 @@ class TestWhatStandsBesideALikeness:
         then = open_book("FIRM", "2025-10-31")
         share = len(households_with(then, need_called("insurance"))) / len(then.open_households)
         assert propensity(open_book("FIRM"), need="insurance").figure("rate_then").value == rate(share)
+
+    def test_drift_is_told_where_a_score_is_shown(self, demo_book: Book) -> None:
+        # contacts are on record for a year only, so a year ago nobody had any
+        met = demo_book.interactions
+        book = changed(demo_book, interactions=met[met["at"] > pd.Timestamp("2025-10-31", tz="UTC")])
+        result = propensity(book, need="retirement_income")
+        assert result.figure("moved").value == 1
+        assert result.caveats[0].startswith("The clients have drifted since a year ago in two-way contacts in a year;")
+        assert not any("drifted" in caveat for caveat in propensity(book, need="lending").caveats)
 
     def test_a_level_and_a_fact_that_moved_are_in_the_caveats(self) -> None:
         moved = Drift(400, pd.Series({"age": 0.05, "income": 0.31, "assets": 0.9}), 0.10, 0.3, 0.3)

@@ -77,7 +77,7 @@ def drift_figures(drift: Drift | None, households: pd.Index) -> tuple[Figure, ..
 def drift_caveats(drift: Drift | None) -> tuple[str, ...]:
     """What moved, in words without numbers; the figures have those."""
     if drift is None:
-        return ("Drift is not known: " + NO_YEAR + ".",)
+        return ()
     found = []
     if drift.level_moved and drift.rate is not None:
         way = "above" if drift.rate > drift.base_rate else "below"

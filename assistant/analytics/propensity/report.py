@@ -8,7 +8,9 @@ import pandas as pd
 
 from assistant.analytics.labels import client_labels
 from assistant.analytics.needs import Need, households_with, need_called
+from assistant.analytics.propensity.drift import Drift
 from assistant.analytics.propensity.evidence import (
+    NO_YEAR,
     drift_caveats,
     drift_figures,
     drift_since_a_year,
@@ -66,7 +68,7 @@ def propensity(book: Book, *, need: str, client: str | None = None, limit: int =
         figures=figures,
         blocks=likeness_blocks(answer),
         summary=likeness_summary(answer, figures, uplift_line(uplift, figures)),
-        caveats=(*_caveats(wanted), *drift_caveats(drift)),
+        caveats=_caveats(wanted, drift, shown=scored is not None),
         data_version=book.data_version,
     )
 
@@ -102,10 +104,16 @@ def _facts(book: Book, need: Need, households: pd.Index) -> pd.DataFrame:
     return found[found["household_id"].isin(households)].reset_index(drop=True)
 
 
-def _caveats(need: Need) -> tuple[str, ...]:
+def _caveats(need: Need, drift: Drift | None, *, shown: bool) -> tuple[str, ...]:
+    """The first is also spoken: for credit what is not used, else what has drifted where a score is `shown`, else what
+    having the need means."""
+    not_used = f"Not used{', as this is credit' if need.protected else ''}: {', '.join(left_out(need))}."
     return (
+        *((not_used,) if need.protected else ()),
+        *(drift_caveats(drift) if shown else ()),
         f"Having {need.label} means: {need.definition}.",
         "A likeness to clients who have it, not a forecast of when and not the effect of a call: association only.",
         "Suitability, costs and alternatives are looked at for the client before anything is recommended.",
-        f"Not used{', as this is credit' if need.protected else ''}: {', '.join(left_out(need))}.",
+        *(() if need.protected else (not_used,)),
+        *((f"Drift is not known: {NO_YEAR}.",) if drift is None and shown else ()),
     )
