@@ -216,6 +216,8 @@ class TestOpenLeads:
         row = leads_in_order(changed(book, leads=leads)).loc["L0066"]
         assert 0 < row["chance"] < 1
         assert row["source"] == "no source on file"
+        said = ideal_prospect(changed(book, leads=leads[leads["lead_id"] == "L0066"])).words()[1]
+        assert said.startswith("Why: no source is on file, so the chance is that of all leads;")
 
     def test_without_hours_the_order_is_by_chance_and_value(self, open_book: OpenBook) -> None:
         book = open_book("A1")
@@ -255,7 +257,7 @@ class TestIdealProspectOfTheSmallFirm:
 
     def test_the_traits_shared_and_the_band_of_its_means_are_named(self) -> None:
         row = pd.Series(
-            {"source": "Letters", "referrer": None, "slow": "", "stage": "qualified", "means": "net worth",
+            {"source_id": "S1", "source": "Letters", "referrer": None, "slow": "", "stage": "qualified", "means": "net worth",
              "net worth": "highest band", "state": "MA"}
         )  # fmt: skip
         leads = pd.DataFrame([row], index=["L1"])

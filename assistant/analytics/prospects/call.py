@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from assistant.analytics.referrals.economics import NO_SOURCE
 from assistant.figures import Figure, Line
 
 PLACES = ("lead", "chance", "npv", "hours", "hour", "days", "tried", "won", "alike")
@@ -38,6 +39,8 @@ def call_lines(leads: pd.DataFrame, found: pd.DataFrame, by_key: Mapping[str, Fi
 def _why(row: pd.Series, found: pd.DataFrame, words: Mapping[str, Figure | str]) -> Line:
     """Where the chance and the value come from, and which traits of the profile the lead has, as far as is known."""
     chance = "its source won {won} of {tried} leads in three years"
+    if row["source_id"] == NO_SOURCE:
+        chance = "no source is on file, so the chance is that of all leads"
     if row["stage"] != "new":
         chance += ", and this one is already {stage}"
     worth = "the value is that of your {alike} clients "

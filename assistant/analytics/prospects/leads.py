@@ -83,15 +83,16 @@ def stages(leads: pd.DataFrame) -> pd.Series:
     return pd.Series(found, index=leads.index, dtype="object")
 
 
-def _further(recent: pd.DataFrame) -> pd.Series:
+def _further(recent: pd.DataFrame) -> dict[str, float]:
     """By stage, what having got so far adds to the log-odds of a win: the conversion of leads that did, pulled towards
     that of all by ten leads, against that of all."""
-    won = recent["won_on"].notna()
+    won, met = recent["won_on"].notna(), recent["met_on"].notna()
     every = (won.sum() + 0.5) / (len(recent) + 1)
-    met = recent["met_on"].notna()
-    reached = {"new": won | ~won, "qualified": recent["qualified_on"].notna() | met, "met": met}
-    pulled = pd.Series({stage: (won[so].sum() + PULL * every) / (so.sum() + PULL) for stage, so in reached.items()})
-    return (logit(pulled) - logit(every)).clip(lower=0.0).where(pulled.index != "new", 0.0)
+    found = {"new": 0.0}
+    for stage, reached in (("qualified", recent["qualified_on"].notna() | met), ("met", met)):
+        pulled = (won[reached].sum() + PULL * every) / (reached.sum() + PULL)
+        found[stage] = max(0.0, float(logit(pulled) - logit(every)))
+    return found
 
 
 def _chances(recent: pd.DataFrame, sources: pd.Series) -> pd.Series:
