@@ -257,8 +257,8 @@ class TestIdealProspectOfTheSmallFirm:
 
     def test_the_traits_shared_and_the_band_of_its_means_are_named(self) -> None:
         row = pd.Series(
-            {"source_id": "S1", "source": "Letters", "referrer": None, "slow": "", "stage": "qualified", "means": "net worth",
-             "net worth": "highest band", "state": "MA"}
+            {"source_id": "S1", "source": "Letters", "referrer": None, "slow": "", "stage": "qualified",
+             "means": "net worth", "net worth": "highest band", "state": "MA"}
         )  # fmt: skip
         leads = pd.DataFrame([row], index=["L1"])
         found = pd.DataFrame({"trait": ["state: MA", "income: highest band"], "kind": ["state", "income"],
