@@ -19,8 +19,8 @@ class Need:
     with one of these words in its product type, revenue of these types in the last twelve closed months, an expected
     flow for these reasons in them or later, or a won opportunity with one of the words in its kind.
 
-    `events` raise the need, `held_away` is money elsewhere that points to it. `protected`: credit, where age, sex and
-    marital status may not count.
+    `events` raise the need, `held_away` is money elsewhere that points to it; a campaign with one of `topics` in its
+    name or subject is about it. `protected`: credit, where age, sex and marital status may not count.
     """
 
     key: str
@@ -32,6 +32,7 @@ class Need:
     flows: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     held_away: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     protected: bool = False
 
 
@@ -42,6 +43,7 @@ NEEDS = (
         "an income plan or required distribution among the expected flows",
         flows=("income_plan", "rmd"),
         events=("retirement", "milestone"),
+        topics=("required distribution", "retirement income", "retirement pay"),
     ),
     Need(
         "rollover",
@@ -51,6 +53,7 @@ NEEDS = (
         words=("rollover",),
         events=("job_change", "retirement"),
         held_away=("old_401k",),
+        topics=("401k", "401(k)", "rollover", "former employer"),
     ),
     Need(
         "education",
@@ -60,6 +63,7 @@ NEEDS = (
         words=("529", "education"),
         flows=("tuition",),
         events=("birth", "graduation"),
+        topics=("college", "529", "tuition", "education"),
     ),
     Need(
         "insurance",
@@ -70,6 +74,7 @@ NEEDS = (
         revenue=("insurance",),
         events=("birth", "marriage", "divorce", "new_home"),
         held_away=("insurer",),
+        topics=("insurance", "life cover", "long-term care"),
     ),
     Need(
         "estate",
@@ -78,6 +83,7 @@ NEEDS = (
         registrations=("trust",),
         words=("trust", "estate"),
         events=("death", "inheritance", "divorce", "marriage", "illness"),
+        topics=("estates", "estate plan", "wills", "beneficiar", "trusts"),
     ),
     Need(
         "lending",
@@ -85,6 +91,7 @@ NEEDS = (
         "a product called loan, credit line, mortgage or lending",
         words=("loan", "credit", "mortgage", "lending"),
         events=("new_home", "business_sale", "move"),
+        topics=("loan", "credit line", "mortgage", "lending"),
         protected=True,
     ),
     Need(
@@ -94,6 +101,7 @@ NEEDS = (
         registrations=("annuity",),
         words=("annuity",),
         events=("retirement",),
+        topics=("annuit",),
     ),
     Need(
         "managed_account",
@@ -102,6 +110,7 @@ NEEDS = (
         words=("managed", "advisory", "wrap", "discretionary"),
         revenue=("advisory_fee",),
         events=("inheritance", "business_sale"),
+        topics=("managed account", "advisory account"),
     ),
     Need(
         "cash",
@@ -111,6 +120,7 @@ NEEDS = (
         words=("cash", "money market", "sweep"),
         events=("inheritance", "business_sale", "new_home"),
         held_away=("bank",),
+        topics=("cash", "money market"),
     ),
     Need(
         "charitable",
@@ -119,6 +129,7 @@ NEEDS = (
         words=("charit", "donor", "foundation"),
         flows=("gift",),
         events=("inheritance", "business_sale"),
+        topics=("charit", "donor", "giving"),
     ),
 )
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assistant.analytics.labels import client_labels
+from assistant.analytics.needs import accounts_for, need_called
 from assistant.analytics.people import household_ages
 from assistant.analytics.wallet import wallet_rows
 from assistant.blocks import Column, Result, Table
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 NEIGHBOURS, LEAST_PEERS = 25, 10
 LEAST_SHOWN = 3
 """What fewer than three peers hold is noise, and could point at one of them."""
+CREDIT = "lending"
 LEAST_KNOWN = 3
 """Two households are compared when at least three of the six features are known of both."""
 NUMBERS = ("age", "log_income", "log_worth", "risk_tolerance")
@@ -36,7 +38,8 @@ P1_NEAR = Method("P1 nearest", "share of peers that hold it, each weighing 1 ÷ 
 P1_BASE = Method("P1 base", "households of the whole pool that hold it ÷ households of the pool")
 CAVEATS = (
     "This describes what similar clients hold. It is not a recommendation and says nothing about what is suitable.",
-    "No peer is named. Sex and other protected traits are not used; age is.",
+    "No peer is named. Sex is not used; age is, and whether a household is of one person or of a couple.",
+    "Credit is left out of what peers hold, as peers are found by age and family.",
 )
 
 
@@ -140,11 +143,13 @@ def nearest(one: pd.Series, others: pd.DataFrame) -> pd.Series:
 
 
 def _holdings(book: Book) -> pd.DataFrame:
-    """What each open household holds: `household_id`, `kind` (asset class, registration, product), `item`."""
+    """What each open household holds, credit left out: `household_id`, `kind` (asset class, registration, product),
+    `item`."""
     accounts = book.accounts
     accounts = accounts[
         accounts["closed_on"].isna() & accounts["household_id"].isin(book.open_households["household_id"])
     ]
+    accounts = accounts.drop(index=accounts_for(book, need_called(CREDIT)).index, errors="ignore")
     owners = accounts.set_index("account_id")["household_id"]
     holdings = book.holdings[book.holdings["account_id"].isin(owners.index) & (book.holdings["value_cents"] > 0)]
     latest = holdings.groupby("account_id")["as_of"].transform("max")

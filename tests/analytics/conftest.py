@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from assistant.book.demo import write_demo_firm
 from assistant.book.importing import import_folder
 from assistant.book.snapshot import Book, current_version
 from assistant.book.tables import FIRM_METADATA
@@ -52,6 +53,22 @@ def open_book(small_database: Database) -> OpenBook:
         return books[scope, as_of]
 
     return open_one
+
+
+@pytest.fixture(scope="session")
+def demo_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """One demo advisor's book of 210 households: large enough to learn from, as the small firm is not."""
+    folder = tmp_path_factory.mktemp("demo")
+    write_demo_firm(folder / "csv", households=210, advisors=1)
+    database = Database(f"sqlite:///{folder / 'demo.db'}")
+    FIRM_METADATA.create_all(database.engine)
+    with database.writing() as session:
+        import_folder(session, folder / "csv", at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    with database.reading() as session:
+        version = current_version(session)
+        advisors = [row[0] for row in session.execute(FIRM_METADATA.tables["advisors"].select())]
+    yield Book(database, Scope("advisor", "the demo", tuple(advisors)), dt.date(2026, 10, 31), version)
+    database.close()
 
 
 def answers(topic: str) -> list[dict[str, Any]]:

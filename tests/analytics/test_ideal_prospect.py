@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit, logit
 from scipy.stats import beta
 
 from assistant.analytics.lifetime import client_values
 from assistant.analytics.prospects import ideal_prospect
+from assistant.analytics.prospects.call import PLACES, call_lines
 from assistant.analytics.prospects.leads import open_leads
 from assistant.analytics.prospects.traits import (
+    F37,
     QUARTERS,
     client_traits,
     lifts,
@@ -31,6 +35,7 @@ from assistant.blocks import Table
 from assistant.book.periods import parse_period
 from assistant.book.snapshot import Book
 from assistant.errors import NotEnoughData
+from assistant.figures import Figure, Unit, say
 from tests.analytics.changed_books import changed, leads_with
 from tests.analytics.conftest import OpenBook
 
@@ -190,6 +195,20 @@ class TestOpenLeads:
         leads["won_on"] = leads["won_on"].mask(leads["won_on"].notna())
         assert not leads_in_order(changed(book, leads=leads))["slow"].any()
 
+    def test_a_lead_that_got_further_is_likelier_won(self, open_book: OpenBook) -> None:
+        # odds of its source × odds of leads that got as far ÷ odds of all, few leads pulled towards all by ten
+        book = open_book("A1")
+        fresh = leads_in_order(book).loc["L0066", "chance"]
+        met = leads_with(book, met_on={"L0066": pd.Timestamp("2026-10-01")})
+        recent = met[met["created_on"] > pd.Timestamp("2023-10-31")]
+        won, got = recent["won_on"].notna(), recent["met_on"].notna()
+        every = (won.sum() + 0.5) / (len(recent) + 1)
+        further = (won[got].sum() + 10 * every) / (got.sum() + 10)
+        row = leads_in_order(changed(book, leads=met)).loc["L0066"]
+        assert row["stage"] == "met"
+        assert row["chance"] == pytest.approx(expit(logit(fresh) + logit(further) - logit(every)))
+        assert row["chance"] > fresh
+
     def test_a_lead_without_a_source_has_the_chance_of_all(self, open_book: OpenBook) -> None:
         book = open_book("A1")
         leads = book.leads
@@ -197,6 +216,8 @@ class TestOpenLeads:
         row = leads_in_order(changed(book, leads=leads)).loc["L0066"]
         assert 0 < row["chance"] < 1
         assert row["source"] == "no source on file"
+        said = ideal_prospect(changed(book, leads=leads[leads["lead_id"] == "L0066"])).words()[1]
+        assert said.startswith("Why: no source is on file, so the chance is that of all leads;")
 
     def test_without_hours_the_order_is_by_chance_and_value(self, open_book: OpenBook) -> None:
         book = open_book("A1")
@@ -234,6 +255,24 @@ class TestIdealProspectOfTheSmallFirm:
         leads = leads_with(book, referred_by_household_id={"L0066": "H04"})
         assert "(CPA / COI, referred by Okafor)" in ideal_prospect(changed(book, leads=leads)).words()[0]
 
+    def test_the_traits_shared_and_the_band_of_its_means_are_named(self) -> None:
+        row = pd.Series(
+            {"source_id": "S1", "source": "Letters", "referrer": None, "slow": "", "stage": "qualified",
+             "means": "net worth", "net worth": "highest band", "state": "MA"}
+        )  # fmt: skip
+        leads = pd.DataFrame([row], index=["L1"])
+        found = pd.DataFrame({"trait": ["state: MA", "income: highest band"], "kind": ["state", "income"],
+                              "value": ["MA", "highest band"]})  # fmt: skip
+        units: dict[str, Unit] = {"lead": "text", "chance": "rate", "npv": "money", "hour": "money"}
+        figures = {
+            f"{key}_L1": Figure(f"{key}_L1", key, "L1" if key == "lead" else Decimal(4), units.get(key, "count"), F37)
+            for key in PLACES
+        }
+        assert say(call_lines(leads, found, figures)[-1]) == (
+            "Why: its source won 4 of 4 leads in three years, and this one is already qualified; the value is that of "
+            "your 4 clients of like net worth (highest band); it shares state: MA with the clients worth most an hour."
+        )
+
     def test_few_clients_have_no_profile(self, open_book: OpenBook) -> None:
         result = ideal_prospect(open_book("A1"))
         assert result.words()[-1].startswith("No trait shared by enough clients is commoner among those worth most")
@@ -245,6 +284,13 @@ class TestIdealProspectOfTheSmallFirm:
         leads = leads[leads["won_on"].notna() | leads["lost_on"].notna() | (leads["lead_id"] == "L0002")]
         words = ideal_prospect(changed(book, leads=leads.reset_index(drop=True))).words()
         assert words[1] == "It has been open for 296 days, longer than nine wins in ten took; find out why."
+
+    def test_the_call_comes_with_its_reasons(self, open_book: OpenBook) -> None:
+        # leads.csv: of 25 leads of S2 (CPA / COI) of the last three years 9 were won; seven clients have a value
+        assert ideal_prospect(open_book("A1")).words()[1] == (
+            "Why: its source won 9 of 25 leads in three years; the value is that of your 7 clients with a value, as "
+            "too little is known of means; no trait stands out to compare it with."
+        )
 
     def test_without_open_leads_there_is_nobody_to_call(self, open_book: OpenBook) -> None:
         book = open_book("A1")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.analytics.peers import LEAST_PEERS, NEIGHBOURS, adoption, features, nearest, similar_clients
 from assistant.blocks import Table
 from assistant.errors import NotFound
+from tests.analytics.changed_books import changed
 from tests.analytics.conftest import OpenBook
 
 COLUMNS = ["age", "log_income", "log_worth", "risk_tolerance", "stage", "type"]
@@ -109,6 +110,13 @@ class TestSmallFirm:
         assert all(figure.rows.ids in ((), ("H17",)) for figure in result.figures)
         assert "should" not in spoken
         assert "not a recommendation" in spoken
+
+    def test_credit_is_not_among_what_peers_hold(self, open_book: OpenBook) -> None:
+        # peers are found by age and family, which may not count for credit
+        book = open_book("FIRM")
+        lent = changed(book, accounts=book.accounts.assign(product_type="credit line"))
+        assert similar_clients(lent, household_id="H17").blocks == ()
+        assert "Credit is left out" in similar_clients(lent, household_id="H17").caveats[2]
 
     def test_the_pool_may_be_another_book(self, open_book: OpenBook) -> None:
         result = similar_clients(open_book("A1"), household_id="H01", pool=open_book("FIRM"))

@@ -4,43 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 
+from assistant.analytics.campaigns import campaigns
+from assistant.analytics.campaigns.effect import Effect
 from assistant.analytics.needs import NEEDS, households_with, need_called
+from assistant.analytics.people import household_ages
 from assistant.analytics.propensity import propensity
-from assistant.analytics.propensity.features import FEATURES, features_for, household_features, recent_events
+from assistant.analytics.propensity.drift import Drift
+from assistant.analytics.propensity.evidence import drift_caveats, uplift_figures, uplift_line
+from assistant.analytics.propensity.features import (
+    FEATURES,
+    features_for,
+    household_features,
+    left_out,
+    recent_events,
+)
 from assistant.analytics.propensity.likeness import Likeness, likeness_blocks, likeness_figures, likeness_summary
 from assistant.analytics.propensity.model import Card
+from assistant.analytics.propensity.uplift import Order, Uplift
 from assistant.blocks import Table
-from assistant.book.demo import write_demo_firm
-from assistant.book.importing import import_folder
-from assistant.book.snapshot import Book, current_version
-from assistant.book.tables import FIRM_METADATA
-from assistant.callers import Scope
-from assistant.database import Database
+from assistant.book.periods import parse_period
+from assistant.book.snapshot import Book
 from assistant.errors import BadArguments, NotEnoughData, NotFound
-from assistant.figures import say
+from assistant.figures import Line, rate, say
+from tests.analytics.changed_books import changed
 from tests.analytics.conftest import OpenBook
-
-
-@pytest.fixture(scope="module")
-def demo_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
-    """One demo advisor's book of 210 households: large enough to learn from, as the small firm is not."""
-    folder = tmp_path_factory.mktemp("demo")
-    write_demo_firm(folder / "csv", households=210, advisors=1)
-    database = Database(f"sqlite:///{folder / 'demo.db'}")
-    FIRM_METADATA.create_all(database.engine)
-    with database.writing() as session:
-        import_folder(session, folder / "csv", at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
-    with database.reading() as session:
-        version = current_version(session)
-        advisors = [row[0] for row in session.execute(FIRM_METADATA.tables["advisors"].select())]
-    yield Book(database, Scope("advisor", "the demo", tuple(advisors)), dt.date(2026, 10, 31), version)
-    database.close()
 
 
 class TestNeeds:
@@ -80,10 +72,22 @@ class TestFeatures:
         frame = household_features(open_book("NOBODY"), need_called("education"))
         assert frame.columns.tolist() == [feature.key for feature in FEATURES]
 
-    def test_credit_sees_no_age_and_no_family(self, open_book: OpenBook) -> None:
-        columns = household_features(open_book("FIRM"), need_called("lending")).columns
-        assert not {"age", "people", "next_generation"} & set(columns)
-        assert {"marriage", "divorce", "birth", "death"}.isdisjoint(need_called("lending").events)
+    def test_credit_sees_no_age_no_family_and_nothing_that_stands_for_them(self, open_book: OpenBook) -> None:
+        # domain 3.12 and the Equal Credit Opportunity Act, 15 USC 1691: age, sex, marital status
+        need = need_called("lending")
+        columns = household_features(open_book("FIRM"), need).columns
+        assert not {"age", "people", "next_generation", "tenure"} & set(columns)
+        assert {"marriage", "divorce", "birth", "death", "retirement", "milestone"}.isdisjoint(need.events)
+
+    def test_no_feature_of_credit_follows_age_closely(self, demo_book: Book) -> None:
+        features = household_features(demo_book, need_called("lending"))
+        assert features.corrwith(household_ages(demo_book), method="spearman").abs().max() < 0.5
+
+    def test_what_is_left_out_is_named_for_each_need(self) -> None:
+        assert left_out(need_called("estate")) == ("sex", "marital status")
+        assert {"sex", "marital status", "age", "people in the household", "years as a client", "being retired"} < set(
+            left_out(need_called("lending"))
+        )
 
     def test_sex_and_marriage_are_never_features(self) -> None:
         for need in NEEDS:
@@ -132,7 +136,9 @@ class TestPropensityOfTheSmallFirm:
         )
 
     def test_credit_says_what_is_not_used(self, open_book: OpenBook) -> None:
-        assert any("marital status are not used" in c for c in propensity(open_book("FIRM"), need="lending").caveats)
+        named = propensity(open_book("FIRM"), need="lending").caveats[0]  # the one that is spoken
+        assert named.startswith("Not used, as this is credit: sex, marital status, age, people in the household, ")
+        assert propensity(open_book("FIRM"), need="estate").caveats[-1] == "Not used: sex, marital status."
 
     def test_a_client_who_has_it_is_told_so(self, open_book: OpenBook) -> None:
         assert propensity(open_book("FIRM"), need="estate", client="H08").words()[1] == "Đorđević has it already."
@@ -149,6 +155,61 @@ class TestPropensityOfTheSmallFirm:
         facts = propensity(other, need="education").blocks[0]
         assert isinstance(facts, Table)
         assert ("Rossi (Boston)", "graduation") in {row[:2] for row in facts.rows}
+
+
+class TestWhatStandsBesideALikeness:
+    def test_without_a_campaign_about_the_need_it_is_association(self, open_book: OpenBook) -> None:
+        result = propensity(open_book("FIRM"), need="annuity")
+        assert result.words()[2].endswith("it is association only.")
+        assert result.figure("uplift").value is None
+        assert "hold-out" in result.figure("uplift").reason
+
+    def test_a_campaign_that_held_some_out_tells_what_contact_changed(self, demo_book: Book) -> None:
+        # campaign_sends of the demo's “Old 401k campaign”: treated less held out, as the campaigns report has it
+        result = propensity(demo_book, need="rollover")
+        asked = campaigns(demo_book, period=parse_period("all", demo_book.as_of), campaign="Old 401k campaign")
+        for ours, theirs in (("uplift", "effect"), ("uplift_low", "effect_low"), ("uplift_high", "effect_high")):
+            assert result.figure(ours).value == asked.figure(theirs).value
+        said = result.words()[2]
+        assert "of those treated by “Old 401k campaign”" in said
+        assert "not told from chance" in said
+        assert said.endswith("the groups are too small to say for whom the effect is larger.")
+        assert result.figure("qini").reason == "the groups are too small to say for whom the effect is larger"
+
+    def test_a_book_without_a_year_behind_it_says_that_drift_is_not_known(self, demo_book: Book) -> None:
+        young = changed(demo_book, households=demo_book.households.assign(since=pd.Timestamp("2026-06-01")))
+        result = propensity(young, need="retirement_income")
+        assert result.figure("rate_then").reason == "there was no open client a year ago"
+        assert "Drift is not known: there was no open client a year ago." in result.caveats
+
+    def test_the_share_of_a_year_ago_is_that_of_the_book_then(self, open_book: OpenBook) -> None:
+        then = open_book("FIRM", "2025-10-31")
+        share = len(households_with(then, need_called("insurance"))) / len(then.open_households)
+        assert propensity(open_book("FIRM"), need="insurance").figure("rate_then").value == rate(share)
+
+    def test_drift_is_told_where_a_score_is_shown(self, demo_book: Book) -> None:
+        # contacts are on record for a year only, so a year ago nobody had any
+        met = demo_book.interactions
+        book = changed(demo_book, interactions=met[met["at"] > pd.Timestamp("2025-10-31", tz="UTC")])
+        result = propensity(book, need="retirement_income")
+        assert result.figure("moved").value == 1
+        assert result.caveats[0].startswith("The clients have drifted since a year ago in two-way contacts in a year;")
+        assert not any("drifted" in caveat for caveat in propensity(book, need="lending").caveats)
+
+    def test_a_level_and_a_fact_that_moved_are_in_the_caveats(self) -> None:
+        moved = Drift(400, pd.Series({"age": 0.05, "income": 0.31, "assets": 0.9}), 0.10, 0.3, 0.3)
+        level, facts = drift_caveats(moved)
+        assert level.startswith("The level has drifted: the share who have it is well above that of a year ago")
+        assert "in assets here, yearly income;" in facts
+        assert "well below" in drift_caveats(Drift(400, pd.Series(dtype=float), 0.3, 0.1, 0.1))[0]
+        assert drift_caveats(Drift(400, pd.Series({"age": 0.1}), 0.3, 0.3, 0.3)) == ()
+
+    def test_where_the_order_is_known_qini_and_the_best_fifth_are_said(self) -> None:
+        order = Order(0.02, 0.01, 0.03, Effect(0.3, 0.1, 0.2, 0.15, 0.25))
+        told = Uplift("CP1", "Spring letter", 900, 500, Effect(0.2, 0.1, 0.1, 0.05, 0.15), order)
+        said = say(uplift_line(told, uplift_figures(told)))
+        assert "an uplift of 10.0% (between 5.0% and 15.0%), which is more than chance gives" in said
+        assert "in the fifth it is told to help most it is 20.0% (between 15.0% and 25.0%), with a Qini of 0.02" in said
 
 
 class TestWhatIsSaidInRareCases:
@@ -168,8 +229,8 @@ class TestWhatIsSaidInRareCases:
 
     def test_everybody_has_it(self) -> None:
         answer = self.answer(self.scored())
-        words = [say(line) for line in likeness_summary(answer, likeness_figures(answer))]
-        assert words[1] == "Everybody in this book has it already."
+        words = [say(line) for line in likeness_summary(answer, likeness_figures(answer), Line("Association only."))]
+        assert words[1:3] == ["Everybody in this book has it already.", "Association only."]
         assert next(block.title for block in likeness_blocks(answer)).startswith("Facts")
 
     def test_an_unknown_feature_and_no_reason(self) -> None:

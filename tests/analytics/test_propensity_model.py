@@ -66,6 +66,13 @@ class TestFit:
         model = PropensityModel().fit(frame, [True, False] * 20)
         assert model.predict(frame).tolist() == pytest.approx([0.5] * 40)
 
+    def test_features_that_say_nothing_leave_the_base_rate(self) -> None:
+        frame = pd.DataFrame({"same": [1.0] * 40, "name": [f"person {i}" for i in range(40)]})
+        model = PropensityModel().fit(frame, [True, False] * 20)
+        assert model.predict(frame).tolist() == pytest.approx([0.5] * 40)
+        assert model.held_out.tolist() == pytest.approx([0.5] * 40)
+        assert model.card.auc is None
+
 
 class TestPredict:
     @pytest.mark.parametrize("count", [120, 900])
@@ -151,6 +158,14 @@ class TestCard:
         assert card.lift is not None
         assert card.lift > 1
 
+    def test_it_judges_the_probabilities_that_are_held_out(self) -> None:
+        frame, adopted = people(400)
+        model = PropensityModel().fit(frame, adopted)
+        assert model.held_out.index.equals(frame.index)
+        assert model.card.auc == pytest.approx(roc_auc_score(adopted, model.held_out))
+        # on its own rows a fit looks better than it is
+        assert roc_auc_score(adopted, model.predict(frame)) > model.card.auc
+
 
 class TestStack:
     def test_one_good_learner_is_scaled(self) -> None:
@@ -211,7 +226,7 @@ class TestBoostedTrees:
         frame = pd.DataFrame({"a": luck.random(6_000), "b": luck.random(6_000), "w": luck.choice(["p", "q"], 6_000)})
         outcome = ((frame["a"] > 0.5) ^ (frame["b"] > 0.5)).to_numpy(float)
         rows = np.arange(6_000)
-        trees = BoostedTrees.tuned(frame, outcome, [(rows, rows[:10])])
+        trees = BoostedTrees.tuned(Encoding.of(frame), frame, outcome, [(rows, rows[:10])])
         shown = frame.head(5)
         parts = trees.contributions(shown)
         assert parts.sum(axis=1) + trees.intercept == pytest.approx(trees.score(shown), abs=1e-9)

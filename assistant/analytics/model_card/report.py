@@ -9,7 +9,6 @@ import pandas as pd
 from assistant.analytics.clients_at_risk import LOSS, risk_rows
 from assistant.analytics.erosion.report import E8, erosion_verdicts
 from assistant.analytics.model_card.scores import Measured, by_age, measured
-from assistant.analytics.needs import NEEDS, households_with
 from assistant.blocks import Chart, Column, Result, Table
 from assistant.errors import NotEnoughData
 from assistant.figures import Figure, Line, Method, Rows, rate
@@ -40,48 +39,6 @@ def retention_card(before: Book, now: Book) -> Result:
     )
     inputs = (("scored at", before.as_of.isoformat()), ("observed until", now.as_of.isoformat()))
     return _card("Retention: chances of loss", now, before, chances, left, LOSS, inputs, caveats)
-
-
-def propensity_card(book: Book) -> Result:
-    """How well each need's model separates and calibrates on households held out (P4), one row a need."""
-    from assistant.analytics.propensity.features import household_features  # the learning library is slow to start
-    from assistant.analytics.propensity.model import PropensityModel
-
-    rows, shown = [], 0
-    for need in NEEDS:
-        features = household_features(book, need)
-        if features.empty:
-            raise NotEnoughData(f"The book of {book.scope.label} has no open clients, so there is nothing to measure.")
-        card = PropensityModel().fit(features, features.index.isin(households_with(book, need))).card
-        shown += card.is_good_enough
-        values = (card.auc, card.slope, card.brier, card.brier_base, card.lift)
-        told = "scores shown" if card.is_good_enough else "no score shown"
-        rows.append((need.label, card.rows, card.adopters, *(rate(value, 4) for value in values), told))
-    columns = (
-        Column("need", "Need"), Column("rows", "Clients", "count", P4), Column("adopters", "Have it", "count", P4),
-        Column("auc", "AUC", "score", P4), Column("slope", "Calibration slope", "score", P4),
-        Column("brier", "Brier", "score", P4), Column("base", "Brier of the base rate", "score", P4),
-        Column("lift", "Lift of the best tenth", "multiple", P4), Column("verdict", "Verdict", method=P4),
-    )  # fmt: skip
-    households = Rows.of("households", book.open_households["household_id"])
-    good = Figure("shown", "Needs whose scores are shown", shown, "count", P4, households)
-    total = Figure("needs", "Needs modelled", len(rows), "count", P4, households)
-    line = Line(
-        "For {shown} of {needs} needs the model is good enough to be shown; for the others no score is given.",
-        {"shown": good, "needs": total},
-    )
-    caveats = (
-        "Measured on households held out. Age is used as a driver, as needs follow age; sex is not.",
-        "A score is a prompt to review, never a recommendation.",
-    )
-    return Result(
-        "Propensity: how good the scores are",
-        book.as_of,
-        (good, total),
-        (Table("By need", columns, tuple(rows)),),
-        (line,),
-        caveats,
-    )
 
 
 def erosion_card(book: Book) -> Result:

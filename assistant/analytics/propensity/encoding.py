@@ -42,7 +42,7 @@ class _Number:
     varies: bool = True
 
     def encode(self, column: pd.Series) -> list[Floats]:
-        raw = _as_numbers(column)
+        raw = as_numbers(column)
         missing = np.isnan(raw)
         z = np.clip((np.where(missing, self.centre, raw) - self.centre) / self.scale, -FAR, FAR)
         parts = [z, *(np.maximum(0.0, z - bend) for bend in self.bends)]
@@ -50,7 +50,7 @@ class _Number:
         return [*parts, missing.astype(np.float64)] if self.flagged else parts
 
     def plain(self, column: pd.Series) -> Floats:
-        return _as_numbers(column) if self.varies else np.zeros(len(column))
+        return as_numbers(column) if self.varies else np.zeros(len(column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,14 @@ class _Word:
     levels: tuple[str, ...]
 
     def encode(self, column: pd.Series) -> list[Floats]:
-        words = _as_words(column)
+        words = as_words(column)
         return [(words == level).astype(np.float64) for level in self.levels]
 
     def plain(self, column: pd.Series) -> Floats:
         if not self.levels:
             return np.zeros(len(column))
         places = {level: float(place) for place, level in enumerate(self.levels)}
-        return np.array([places.get(word, np.nan) for word in _as_words(column)], dtype=np.float64)
+        return np.array([places.get(word, np.nan) for word in as_words(column)], dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,11 @@ def _columns(features: tuple[_Number | _Word, ...], frame: pd.DataFrame) -> tupl
 
 def _learn(name: Hashable, column: pd.Series) -> _Number | _Word:
     least = max(LEAST_ROWS, int(RARE * len(column)))
-    if not _is_number(column):
-        counts = pd.Series(_as_words(column)).value_counts()
+    if not is_number(column):
+        counts = pd.Series(as_words(column)).value_counts()
         counts = counts[counts >= least].head(MOST_LEVELS)
         return _Word(name, tuple(sorted(counts.index)))
-    raw = _as_numbers(column)
+    raw = as_numbers(column)
     known = raw[~np.isnan(raw)]
     flagged = least <= len(raw) - len(known)
     if len(np.unique(known)) < 2:
@@ -152,8 +152,8 @@ def _spread(known: Floats) -> float:
     return float((high - low) / 2.563) if high > low else float(known.std())
 
 
-def _is_number(column: pd.Series) -> bool:
-    """Numbers, dates, and words that are numbers but for a few."""
+def is_number(column: pd.Series) -> bool:
+    """Whether a column holds numbers: numbers, dates, and words that are numbers but for a few."""
     if pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(column.dtype):
         return True
     if isinstance(column.dtype, pd.CategoricalDtype):
@@ -163,7 +163,8 @@ def _is_number(column: pd.Series) -> bool:
     return len(read) >= MOSTLY * len(known) and read.nunique() > FEW_VALUES
 
 
-def _as_numbers(column: pd.Series) -> Floats:
+def as_numbers(column: pd.Series) -> Floats:
+    """A column as floats, dates as days since 1970; NaN where it holds no finite number."""
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         days: Any = (column - pd.Timestamp("1970-01-01", tz=column.dt.tz)) / pd.Timedelta(days=1)
         return np.asarray(days, dtype=np.float64)
@@ -171,6 +172,7 @@ def _as_numbers(column: pd.Series) -> Floats:
     return np.where(np.isfinite(read), read, np.nan)
 
 
-def _as_words(column: pd.Series) -> npt.NDArray[np.object_]:
+def as_words(column: pd.Series) -> npt.NDArray[np.object_]:
+    """A column as words, empty where nothing is known."""
     words = column.astype("object").map(lambda value: "" if pd.isna(value) else str(value))
     return np.asarray(words, dtype=object)

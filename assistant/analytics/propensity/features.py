@@ -20,7 +20,8 @@ EVENT_MONTHS, CONTACT_MONTHS = 24, 12
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One feature: its column, what it is called, and its unit. `protected` ones are left out for credit."""
+    """One feature: its column, what it is called, and its unit. `protected` ones are left out for credit: they are age
+    and family, or stand for them, as years as a client do for age."""
 
     key: str
     label: str
@@ -32,7 +33,7 @@ FEATURES = (
     Feature("age", "age", "years", protected=True),
     Feature("people", "people in the household", "count", protected=True),
     Feature("next_generation", "next generation known", "count", protected=True),
-    Feature("tenure", "years as a client", "years"),
+    Feature("tenure", "years as a client", "years", protected=True),
     Feature("income", "yearly income", "money"),
     Feature("assets", "assets here", "money"),
     Feature("net_worth", "investable net worth", "money"),
@@ -48,12 +49,22 @@ def features_for(need: Need) -> tuple[Feature, ...]:
     return tuple(feature for feature in FEATURES if not (need.protected and feature.protected))
 
 
+def left_out(need: Need) -> tuple[str, ...]:
+    """What is not used for a need though it is known, in words: the protected traits, and for credit what stands for
+    them."""
+    never = ("sex", "marital status")
+    if not need.protected:
+        return never
+    proxies = tuple(feature.label for feature in FEATURES if feature.protected)
+    return (*never, *proxies, "being retired", "marriages, divorces, births and deaths")
+
+
 def household_features(book: Book, need: Need) -> pd.DataFrame:
     """One row an open household (index, in order), one column a feature of `features_for`; NaN where unknown.
 
     What having the need would change by itself is left out: how many accounts there are, and money held away of the
     kind that meeting the need moves here. Money is in cents. Sex and marital status are never features; for credit
-    neither are age nor anything that tells of family.
+    neither are age, anything that tells of family, nor what stands for them.
     """
     households = book.open_households.set_index("household_id").sort_index()
     frame = pd.DataFrame(index=households.index)

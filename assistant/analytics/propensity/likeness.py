@@ -163,14 +163,15 @@ def _card_table(card: Card) -> Table:
     return Table("How good the score is", columns, rows)
 
 
-def likeness_summary(answer: Likeness, figures: Iterable[Figure]) -> tuple[Line, ...]:
+def likeness_summary(answer: Likeness, figures: Iterable[Figure], effect: Line) -> tuple[Line, ...]:
+    """The sentences of a propensity; `effect` says what contact changes, or that it is not known."""
     by = {figure.key: figure for figure in figures}
     base = Line(
         "{adopters} of {clients} clients have {need} ({rate}); {pointed} have a fact on file that points to it.",
         {"need": answer.need.label, "rate": by["base_rate"], **{k: by[k] for k in ("adopters", "clients", "pointed")}},
     )
     closing = Line("This is a prompt to review, not a recommendation: what suits a client is for the advisor to judge.")
-    return (base, *_verdict(answer, by), closing)
+    return (base, *_verdict(answer, by), effect, closing)
 
 
 def _verdict(answer: Likeness, by: Mapping[str, Figure]) -> tuple[Line, ...]:

@@ -17,6 +17,8 @@ from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
+from assistant.analytics.propensity.drift import Drift, cells_of, stability
+from assistant.analytics.propensity.encoding import Encoding
 from assistant.analytics.propensity.learners import BoostedTrees, Learner, Linear, fit_logit, one_thread
 
 Floats = npt.NDArray[np.float64]
@@ -24,8 +26,8 @@ Folds = Sequence[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]
 
 LEAST_CASES = 8
 """With fewer adopters, or fewer who did not adopt, than this nothing is learned and everybody has the base rate."""
-CASES_FOR_TREES = 200
-MANY_ROWS = 5_000
+CASES_FOR_TREES, ROWS_FOR_TREES = 40, 600
+"""Trees are learned beside the regression from these on: on fewer rows they only take time."""
 LEAST_AUC, SLOPES = 0.60, (0.80, 1.25)
 """No score is shown outside these (P4)."""
 PULL_TO_ONE = 5.0
@@ -60,41 +62,51 @@ class Card:
 class PropensityModel:
     """`PropensityModel().fit(features, adopted).predict(features)`; deterministic, whatever the types and the index.
 
-    After fitting: `intercept` (the logit of a typical row) and `card` (how good it is on rows held out).
+    After fitting: `intercept` (the logit of a typical row), `card` (how good it is on rows held out) and `held_out`
+    (the probability of each row by a fit that had not seen it; the base rate where nothing could be learned).
     """
 
     intercept: float
     card: Card
+    held_out: pd.Series
 
     def fit(self, features: pd.DataFrame, adopted: pd.Series | Sequence[bool]) -> PropensityModel:
         """Learn from one row a person: `features` of any types, values may be missing; `adopted` true or false by row.
 
-        With fewer than 8 cases on either side everybody gets the base rate, (adopters + ½) / (rows + 1). Raises
-        ValueError when the two have different lengths, there are no rows, or an outcome is neither true nor false.
+        With fewer than 8 cases on either side, or features that say nothing, everybody gets the base rate, (adopters +
+        ½) / (rows + 1). Raises ValueError when the two have different lengths, there are no rows, or an outcome is
+        neither true nor false.
         """
         outcome = _outcome(features, adopted)
         self._columns = tuple(features.columns)
+        self._cells = cells_of(features)
         self._learners: tuple[Learner, ...] = ()
         self._weights: Floats = np.zeros(0)
         rows, adopters = len(outcome), int(outcome.sum())
         rate = (adopters + 0.5) / (rows + 1)
         self.card = Card(rows, adopters, rate)
+        self.held_out = pd.Series(rate, index=features.index, name="probability", dtype="float64")
         self.intercept = float(np.log(rate / (1 - rate)))
-        if min(adopters, rows - adopters) >= LEAST_CASES and len(self._columns):
-            with one_thread():
-                self._learn(features, outcome)
+        if min(adopters, rows - adopters) >= LEAST_CASES:
+            encoding = Encoding.of(features)
+            if encoding.kept.any():
+                with one_thread():
+                    self._learn(encoding, features, outcome)
         return self
 
-    def _learn(self, features: pd.DataFrame, outcome: Floats) -> None:
+    def _learn(self, encoding: Encoding, features: pd.DataFrame, outcome: Floats) -> None:
         cases = int(min(outcome.sum(), len(outcome) - outcome.sum()))
-        kinds = (Linear, BoostedTrees) if cases >= CASES_FOR_TREES else (Linear,)
+        for_trees = cases >= CASES_FOR_TREES and len(outcome) >= ROWS_FOR_TREES
+        kinds = (Linear, BoostedTrees) if for_trees else (Linear,)
         folds = _folds(outcome)
-        self._learners = tuple(kind.tuned(features, outcome, folds) for kind in kinds)
+        self._learners = tuple(kind.tuned(encoding, features, outcome, folds) for kind in kinds)
         held_out = np.column_stack([learner.held_out for learner in self._learners])
         start, self._weights = stack(held_out, outcome)
         base = np.array([learner.intercept for learner in self._learners])
         self.intercept = float(start + self._weights @ base)
-        self.card = _card(held_out, outcome, folds)
+        scores = _judged(held_out, outcome, folds)
+        self.held_out = pd.Series(expit(scores), index=features.index, name="probability")
+        self.card = _card(scores, outcome)
 
     def predict(self, features: pd.DataFrame) -> pd.Series:
         """The probability for each row, on its index. Raises ValueError when a column is missing."""
@@ -113,6 +125,18 @@ class PropensityModel:
             if weight:
                 parts += weight * learner.contributions(known)
         return pd.DataFrame(parts, index=features.index, columns=list(self._columns)).assign(intercept=self.intercept)
+
+    def drift(self, features: pd.DataFrame, adopted: pd.Series | Sequence[bool] | None = None) -> Drift:
+        """Whether other rows are like those the model was fitted on (P4): the stability index of each feature, and the
+        level of the outcome, by `adopted` where it is known, else by what the model expects.
+
+        Raises ValueError when a column is missing, the two have different lengths, there are outcomes for no rows, or
+        an outcome is neither true nor false.
+        """
+        chances = self.predict(features)
+        rate = None if adopted is None else float(_outcome(features, adopted).mean())
+        expected = float(chances.mean()) if len(chances) else self.card.base_rate
+        return Drift(len(features), stability(self._cells, self._known(features)), self.card.base_rate, expected, rate)
 
     def _known(self, features: pd.DataFrame) -> pd.DataFrame:
         """The columns the model was fitted on."""
@@ -153,17 +177,21 @@ def _outcome(features: pd.DataFrame, adopted: pd.Series | Sequence[bool]) -> Flo
 
 
 def _folds(outcome: Floats) -> Folds:
-    many = len(outcome) > MANY_ROWS
-    splitter = StratifiedKFold(3 if many else 5, shuffle=True, random_state=0)
+    splitter = StratifiedKFold(5, shuffle=True, random_state=0)
     return list(splitter.split(np.zeros((len(outcome), 1)), outcome))
 
 
-def _card(held_out: Floats, outcome: Floats, folds: Folds) -> Card:
-    """Judged on each fold by learners and a calibration that have not seen it."""
+def _judged(held_out: Floats, outcome: Floats, folds: Folds) -> Floats:
+    """The score of each row by learners and a calibration that have not seen it."""
     scores = np.zeros(len(outcome))
     for train, test in folds:
         start, weights = stack(held_out[train], outcome[train])
         scores[test] = start + held_out[test] @ weights
+    return scores
+
+
+def _card(scores: Floats, outcome: Floats) -> Card:
+    """How good the scores of rows held out are."""
     chances, base = expit(scores), float(outcome.mean())
     tenth = np.argsort(-scores, kind="stable")[: max(1, len(scores) // 10)]
     intercept, slope = fit_logit(scores[:, None], outcome, np.ones(1), 1e-6)

@@ -8,9 +8,19 @@ import pandas as pd
 
 from assistant.analytics.labels import client_labels
 from assistant.analytics.needs import Need, households_with, need_called
-from assistant.analytics.propensity.features import household_features, recent_events
+from assistant.analytics.propensity.drift import Drift
+from assistant.analytics.propensity.evidence import (
+    NO_YEAR,
+    drift_caveats,
+    drift_figures,
+    drift_since_a_year,
+    uplift_figures,
+    uplift_line,
+)
+from assistant.analytics.propensity.features import household_features, left_out, recent_events
 from assistant.analytics.propensity.likeness import Likeness, likeness_blocks, likeness_figures, likeness_summary
 from assistant.analytics.propensity.model import PropensityModel
+from assistant.analytics.propensity.uplift import uplift_of
 from assistant.analytics.wallet import held_away_today
 from assistant.blocks import Result
 from assistant.errors import NotEnoughData, NotFound
@@ -23,9 +33,10 @@ def propensity(book: Book, *, need: str, client: str | None = None, limit: int =
     """The households without a need that are most like those who have it, with reasons and calibration card (P2, P4).
 
     No score is shown when it ranks or calibrates badly on households held out (AUC under 0.60, slope outside
-    0.80–1.25) or too few have the need; the facts that point to it are shown all the same. With `client` (household id)
-    it is that one alone. Raises BadArguments for an unknown need, NotFound, and NotEnoughData for a book without
-    clients.
+    0.80–1.25) or too few have the need; the facts that point to it are shown all the same. What contact changes is told
+    from a campaign about the need that held some out (P3); what moved in a year is in the caveats. With `client`
+    (household id) it is that one alone. Raises BadArguments for an unknown need, NotFound, and NotEnoughData for a book
+    without clients.
     """
     wanted = need_called(need)
     features = household_features(book, wanted)
@@ -49,14 +60,15 @@ def propensity(book: Book, *, need: str, client: str | None = None, limit: int =
         holder=client if client in holders else None,
         limit=limit,
     )
-    figures = likeness_figures(answer)
+    drift, uplift = drift_since_a_year(book, wanted, features, has_it), uplift_of(book, wanted)
+    figures = (*likeness_figures(answer), *drift_figures(drift, features.index), *uplift_figures(uplift))
     return Result(
         title=f"Who may need {wanted.label}",
         as_of=book.as_of,
         figures=figures,
         blocks=likeness_blocks(answer),
-        summary=likeness_summary(answer, figures),
-        caveats=_caveats(wanted),
+        summary=likeness_summary(answer, figures, uplift_line(uplift, figures)),
+        caveats=_caveats(wanted, drift, shown=scored is not None),
         data_version=book.data_version,
     )
 
@@ -92,10 +104,16 @@ def _facts(book: Book, need: Need, households: pd.Index) -> pd.DataFrame:
     return found[found["household_id"].isin(households)].reset_index(drop=True)
 
 
-def _caveats(need: Need) -> tuple[str, ...]:
+def _caveats(need: Need, drift: Drift | None, *, shown: bool) -> tuple[str, ...]:
+    """The first is also spoken: for credit what is not used, else what has drifted where a score is `shown`, else what
+    having the need means."""
+    not_used = f"Not used{', as this is credit' if need.protected else ''}: {', '.join(left_out(need))}."
     return (
+        *((not_used,) if need.protected else ()),
+        *(drift_caveats(drift) if shown else ()),
         f"Having {need.label} means: {need.definition}.",
         "A likeness to clients who have it, not a forecast of when and not the effect of a call: association only.",
         "Suitability, costs and alternatives are looked at for the client before anything is recommended.",
-        *(("Age, sex, family and marital status are not used, as this is credit.",) if need.protected else ()),
+        *(() if need.protected else (not_used,)),
+        *((f"Drift is not known: {NO_YEAR}.",) if drift is None and shown else ()),
     )

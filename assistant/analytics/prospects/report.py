@@ -9,7 +9,16 @@ import pandas as pd
 
 from assistant.analytics.frame_tables import cell, table_from
 from assistant.analytics.lifetime import client_values
-from assistant.analytics.prospects.leads import F37_CHANCE, F37_EXPECTED, F37_HOURS, F37_SCORE, open_leads
+from assistant.analytics.prospects.call import call_lines
+from assistant.analytics.prospects.leads import (
+    F37_ALIKE,
+    F37_CHANCE,
+    F37_EXPECTED,
+    F37_HOURS,
+    F37_SCORE,
+    F37_TRIED,
+    open_leads,
+)
 from assistant.analytics.prospects.traits import (
     F37,
     F37_LOWER,
@@ -50,6 +59,7 @@ LEADS: tuple[Column, ...] = (
     Column("source", "Source"),
     Column("referrer", "Referred by"),
     Column("state", "State"),
+    Column("stage", "Stage"),
     Column("hour", "Value an hour", "money", F37_SCORE),
     Column("chance", "Chance of a win", "rate", F37_CHANCE),
     Column("npv", "Expected value", "money", F37_EXPECTED),
@@ -59,6 +69,12 @@ LEADS: tuple[Column, ...] = (
     Column("slow", "Pace"),
 )
 FIGURES = ("hour", "chance", "npv", "hours", "days")
+REASONS: tuple[Column, ...] = (
+    Column("tried", "leads of its source", "count", F37_TRIED),
+    Column("won", "of them won", "count", F37_TRIED),
+    Column("alike", "clients of like means", "count", F37_ALIKE),
+)
+"""What more is a figure of each lead: why its chance and its value are what they are."""
 CAVEATS = (
     "A trait goes with value here; it does not make it. The traits that stand out are picked from many, so some of it "
     "is chance even where the lower bound holds.",
@@ -106,7 +122,7 @@ def ideal_prospect(book: Book, *, limit: int = 10) -> Result:
             *((table_from("What the clients worth most an hour share", TRAITS, found),) if len(found) else ()),
             _chart(leads.head(limit)),
         ),
-        summary=(*_call(leads, by_key), *_profile_lines(found, by_key)),
+        summary=(*call_lines(leads, found, by_key), *_profile_lines(found, by_key)),
         caveats=CAVEATS,
         data_version=book.data_version,
     )
@@ -170,12 +186,12 @@ def _trait_figures(found: pd.DataFrame, top: pd.Series) -> list[Figure]:
 
 
 def _lead_figures(leads: pd.DataFrame) -> list[Figure]:
-    columns = {column.key: column for column in LEADS}
+    columns = {column.key: column for column in (*LEADS, *REASONS)}
     figures = []
     for lead, row in leads.iterrows():
         behind = Rows.of("leads", [lead])
         figures.append(Figure(f"lead_{lead}", "Lead", str(lead), "text", OPEN, behind))
-        for key in FIGURES:
+        for key in (*FIGURES, *(column.key for column in REASONS)):
             column = columns[key]
             unit: Unit = column.unit
             value = cell(row[f"{key}_cents" if unit == "money" else key], unit)
@@ -199,30 +215,6 @@ def _chart(leads: pd.DataFrame) -> Chart:
     values = tuple(money(None if pd.isna(v) else float(v)) for v in leads["hour_cents"])
     alt = f"{leads.index[0]} comes first." if len(leads) else "There is no open lead."
     return Chart("Open leads, value an hour", "bar", "money", tuple(leads.index), (("Value an hour", values),), alt)
-
-
-def _call(leads: pd.DataFrame, by_key: Mapping[str, Figure]) -> tuple[Line, ...]:
-    """The one call to make, and why."""
-    if leads.empty:
-        return (Line("There is no open lead, so there is no prospect to call."),)
-    lead, row = leads.index[0], leads.iloc[0]
-    places = {key: by_key[f"{key}_{lead}"] for key in ("lead", "chance", "npv", "hours", "hour", "days")}
-    referrer = "" if pd.isna(row["referrer"]) else ", referred by {referrer}"
-    words: dict[str, Figure | str] = {**places, "source": str(row["source"]), "referrer": str(row["referrer"])}
-    who = "If you make one call, make it to lead {lead} ({source}" + referrer + ")"
-    if places["hour"].value is None:
-        return (
-            Line(who + "; what an hour on it is worth is not known: {why}.", {**words, "why": places["hour"].reason}),
-        )
-    lines = [
-        Line(
-            who + ": worth about {hour} an hour, {npv} expected at a chance of {chance} over {hours} hours.",
-            words,
-        )
-    ]
-    if row["slow"]:
-        lines.append(Line("It has been open for {days} days, longer than nine wins in ten took; find out why.", words))
-    return tuple(lines)
 
 
 def _profile_lines(found: pd.DataFrame, by_key: Mapping[str, Figure]) -> tuple[Line, ...]:
