@@ -51,7 +51,7 @@ prove: check
 
 lock:
 	@command -v uv >/dev/null || { echo "uv renews the lock and is not installed; see https://docs.astral.sh/uv/ or: python3 -m pip install uv"; exit 1; }
-	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --universal --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --universal --quiet -o requirements.lock
 
 clean:
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
