@@ -90,7 +90,7 @@ class TestTheLock:
     def test_pins_everything_that_the_project_asks_for(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-        pinned = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE))
+        pinned = dict(re.findall(r"^([\w.-]+)(?:\[[\w,.-]+\])?==([^\s;]+)", lock, re.MULTILINE))
         wanted = [Requirement(text) for text in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
         stale = [str(r) for r in wanted if not r.specifier.contains(pinned.get(canonicalize_name(r.name), "0"))]
         assert stale == [], "run `make lock`"
