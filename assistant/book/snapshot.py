@@ -7,7 +7,7 @@ at `as_of` (what was not known then is not there) and kept. Shared accounts come
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
@@ -18,6 +18,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, CursorResult, Table, false, func, or_, select, true
 from sqlmodel import Session
 
+from assistant.book.learned import load_learned
 from assistant.book.sharing import Shares, split_frame
 from assistant.book.tables import FIRM_METADATA, BookVersion
 from assistant.book.tables.columns import Cents, Month, Rate
@@ -125,6 +126,12 @@ class Book:
         """How much of each shared account belongs to this scope."""
         with self._database.reading() as session:
             return shares_of(session, frozenset(self.scope.advisor_ids))
+
+    def learned(self, kind: str) -> Mapping[str, Any] | None:
+        """What the nightly pass learned of the whole firm from nothing later than this book; None before it has."""
+        by = (self.last_month + pd.offsets.MonthEnd(0)).date()
+        with self._database.reading() as session:
+            return load_learned(session, kind, self.data_version, by)
 
     def frame(self, name: str) -> pd.DataFrame:
         """The rows of one table in this book. Money is in integer cents; a month is its first day."""

@@ -23,7 +23,9 @@ from assistant.alerts import (
     save_scanned,
     threshold_in_force,
 )
+from assistant.book.snapshot import Version
 from assistant.callers import Scope
+from assistant.desk.learning import learn_staying
 from assistant.desk.recovery import SYSTEM
 from assistant.retention import Run
 from assistant.scan import Looked, look_at_all, scan_book
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     from assistant.desk.desk import Desk
 
 Progress = Callable[[str, float], None]
-OF_ROLLUPS = 0.1
-"""The part of the bar that the roll-ups have."""
+OF_ROLLUPS, OF_ALERTS = 0.1, 0.5
+"""The parts of the bar that the roll-ups and the alerts have; learning has the rest."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class ScanReport:
     lapsed: int = 0
     seconds: float = 0.0
     failed: dict[str, str] = field(default_factory=dict)
+    learned: str = ""
     outcome: str = "interrupted"
 
     def to_json(self) -> dict[str, Any]:
@@ -72,11 +75,13 @@ class ScanReport:
             "lapsed": self.lapsed,
             "milliseconds": round(self.seconds * 1000),
             "failed": dict(self.failed),
+            "learned": self.learned,
         }
 
 
 def scan_firm(desk: Desk, *, processes: int | None = None, progress: Progress | None = None) -> ScanReport:
-    """Look at every book as of today and keep its alerts; make what is missing of the roll-ups first.
+    """Look at every book as of today and keep its alerts; make what is missing of the roll-ups first. Then learn from
+    all books who stayed, once for each version of the data.
 
     Each book is committed by itself, so a pass that ends early is simply run again: what it has done is passed over.
     The pass is one record, however it ends; what it raised or let lapse in a book is another, before the rows change.
@@ -99,12 +104,22 @@ def scan_firm(desk: Desk, *, processes: int | None = None, progress: Progress | 
         with closing(found):
             for count, looked in enumerate(found, 1):
                 _take_in(desk, report, looked)
-                tell(f"looking at books ({count} of {len(todo)})", OF_ROLLUPS + (1 - OF_ROLLUPS) * count / len(todo))
+                tell(f"looking at books ({count} of {len(todo)})", OF_ROLLUPS + OF_ALERTS * count / len(todo))
+        report.learned = _learn(desk, version, books, processes, tell)
         report.outcome = "finished"
     finally:
         report.finished, report.seconds = desk.clock(), time.monotonic() - begun
         _run(desk, report).record("scan.finished", report.to_json(), wait=True)
     return report
+
+
+def _learn(desk: Desk, version: Version, books: list[Scope], processes: int | None, tell: Progress) -> str:
+    begun = OF_ROLLUPS + OF_ALERTS
+
+    def told(words: str, share: float) -> None:
+        tell(words, begun + (1 - begun) * share)
+
+    return learn_staying(desk, version, books, processes=processes, progress=told)
 
 
 def _take_in(desk: Desk, report: ScanReport, looked: Looked) -> None:

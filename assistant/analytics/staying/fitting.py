@@ -35,7 +35,9 @@ class Solution:
     evidence: float
 
 
-def map_logit(design: Floats, outcome: Floats, means: Floats, deviations: Floats, group: Ints | None = None) -> Solution:
+def map_logit(
+    design: Floats, outcome: Floats, means: Floats, deviations: Floats, group: Ints | None = None
+) -> Solution:
     """The most probable coefficients of a logistic regression whose coefficient k is normal (means[k], deviations[k])
     before the data. `design` (rows, columns) with its own column of ones, `outcome` 0 or 1, `group` the number of each
     row's group, from 0. Source: Bishop, Pattern Recognition and Machine Learning (2006), 4.4 and 4.5 (Laplace);

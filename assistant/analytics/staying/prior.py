@@ -81,7 +81,7 @@ REFERENCE_AGE = 50 + (TYPICAL_STAYS - logit(0.90)) / AGE
 """The age at which the anchor on age says the same: 53.6."""
 
 FIRST_YEAR, EARLY, LATER = -logit(0.95), -logit(0.92), -logit(0.955)
-"""Leaving in year 1: 5 %, in years 2 to 4: 8 % a year (cumulative 74 % stay after year 4), later 4.5 % (4.2) [PM-SS]."""
+"""Leaving in year 1: 5 %, in years 2 to 4: 8 % a year (74 % stay beyond year 4), later 4.5 % (4.2) [PM-SS]."""
 SHARE_FIRST, SHARE_EARLY = 0.06, 0.25
 """Clients in their first and their second to fourth year, of a mean tenure of nine years (4.1)."""
 
@@ -110,7 +110,7 @@ STAYING = Prior(
         ("wallet", "share of wallet", -0.8, 0.4, 0.6, 0, 1, "F4"),
         ("late", "late first replies", 0.35, 0.25, 0, 0, 3, f"[FA-FIRE] [SPEC], {PLANNED}"),
         ("overdue", "requests and tasks overdue", 0.35, 0.25, 0, 0, 3, f"[FA-FIRE] [SPEC], {PLANNED}"),
-        ("silence", "review spacings without a two-way contact", 0.3, 0.2, 0, 0, 2, f"[FA-FIRE] E6, {PLANNED}"),
+        ("silence", "years without a two-way contact", 0.4, 0.25, 0.25, 0, 2, f"[FA-FIRE] E6, {PLANNED}"),
         ("return_gap", "return below peers of like risk", 0.04, 0.04, 0, 0, 10, f"[FA-FIRE], {PLANNED}"),
         ("money_leaving", "money is leaving", logit(1 - 0.45**0.5) + TYPICAL_STAYS, 0.5, 0, 0, 1, "4.2"),
         ("drifting", "growing elsewhere or disengaging", 1.0, 0.5, 0, 0, 1, f"E8, {PLANNED}"),
