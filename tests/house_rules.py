@@ -16,6 +16,7 @@ COMMITTERS = (
     "assistant/desk/desk.py",
     "assistant/desk/recovery.py",
     "assistant/desk/rollups.py",
+    "assistant/desk/learning.py",
     "assistant/desk/scanning.py",
     "assistant/desk/tuning.py",
     "assistant/database.py",

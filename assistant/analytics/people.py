@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from assistant.book.snapshot import Book
 
 
+AGE_BANDS = (("under 50", 0, 50), ("50 to 64", 50, 65), ("65 to 74", 65, 75), ("75 and over", 75, 200))
+"""Name, first age and the age before which a band ends: the bands fairness is looked at by."""
+
+
 def completed_years(born: pd.Series, on: dt.date) -> pd.Series:
     """Birthdays passed by a date, as floats; NaN where the birth date is unknown. 29 February counts from 1 March."""
     before = (born.dt.month > on.month) | ((born.dt.month == on.month) & (born.dt.day > on.day))

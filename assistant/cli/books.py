@@ -51,6 +51,7 @@ def demo(
 def _build_demo(desk: Desk, households: int, advisors: int, seed: int) -> None:
     """The demo firm goes in as any other book does: as canonical CSV, through the import."""
     from assistant.book.demo import write_demo_firm
+    from assistant.desk import scan_firm
 
     try:
         desk.version()
@@ -60,6 +61,7 @@ def _build_demo(desk: Desk, households: int, advisors: int, seed: int) -> None:
             desk.import_book(Path(folder), progress=progress)
             progress("reading the firm's documents", 0.0)
             desk.library.refresh()
+            scan_firm(desk, progress=progress)
         out.print(f"The demo firm is in {desk.settings.home}.", highlight=False)
     else:
         out.print(f"Using the book that is already in {desk.settings.home}.", highlight=False)

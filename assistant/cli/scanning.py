@@ -72,7 +72,8 @@ def _told(report: ScanReport) -> str:
     before = f" Scanned already: {report.already}." if report.already else ""
     return (
         f"Books scanned: {report.books} as of {report.done.as_of} in {report.seconds:.1f} seconds.{before} "
-        f"New alerts: {report.raised}{back}. Lapsed, as their cause is gone: {report.lapsed}."
+        f"New alerts: {report.raised}{back}. Lapsed, as their cause is gone: {report.lapsed}. "
+        f"{report.learned}"
     )
 
 

@@ -12,6 +12,7 @@ from assistant.analytics.staying import CARD_KIND, KIND, card_of, landmark_rows,
 from assistant.book.learned import is_learned, save_learned
 from assistant.book.snapshot import Version
 from assistant.callers import Scope
+from assistant.retention import Run
 from assistant.scan import look_at_all
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 def learn_staying(
     desk: Desk,
+    run: Run,
     version: Version,
     books: Sequence[Scope],
     *,
@@ -46,8 +48,10 @@ def learn_staying(
     if rows is None or rows.empty:
         return "Who stays was not learned: there are no clients yet."
     learned, card = learn(rows), card_of(rows)
+    told = {"what": "who stays", "data_version": version.digest, "rows": learned.rows, "left": learned.events}
     with desk.database.writing() as session:
         if not is_learned(session, KIND, version.digest):
+            run.record("config.changed", {**told, "weight": repr(learned.weight)}, wait=True)
             kept = {KIND: learned.to_json(), CARD_KIND: {"card": card.to_json() if card else None}}
             for kind, payload in kept.items():
                 save_learned(

@@ -105,7 +105,7 @@ def scan_firm(desk: Desk, *, processes: int | None = None, progress: Progress | 
             for count, looked in enumerate(found, 1):
                 _take_in(desk, report, looked)
                 tell(f"looking at books ({count} of {len(todo)})", OF_ROLLUPS + OF_ALERTS * count / len(todo))
-        report.learned = _learn(desk, version, books, processes, tell)
+        report.learned = _learn(desk, report, version, books, processes, tell)
         report.outcome = "finished"
     finally:
         report.finished, report.seconds = desk.clock(), time.monotonic() - begun
@@ -113,13 +113,15 @@ def scan_firm(desk: Desk, *, processes: int | None = None, progress: Progress | 
     return report
 
 
-def _learn(desk: Desk, version: Version, books: list[Scope], processes: int | None, tell: Progress) -> str:
+def _learn(
+    desk: Desk, report: ScanReport, version: Version, books: list[Scope], processes: int | None, tell: Progress
+) -> str:
     begun = OF_ROLLUPS + OF_ALERTS
 
     def told(words: str, share: float) -> None:
         tell(words, begun + (1 - begun) * share)
 
-    return learn_staying(desk, version, books, processes=processes, progress=told)
+    return learn_staying(desk, _run(desk, report), version, books, processes=processes, progress=told)
 
 
 def _take_in(desk: Desk, report: ScanReport, looked: Looked) -> None:

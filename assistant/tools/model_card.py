@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-import pandas as pd
 from pydantic import Field
 
 from assistant.blocks import Column, Result, Table
@@ -29,8 +28,7 @@ def _run(turn: Turn, arguments: CardArguments) -> Result:
         return propensity_card(book)
     if arguments.model == "erosion":
         return erosion_card(book)
-    year_ago = (pd.Timestamp(book.as_of) - pd.DateOffset(years=1)).date()
-    return retention_card(turn.reach.archive.firm_book(year_ago), book)
+    return retention_card(book)
 
 
 def _guardrails(turn: Turn) -> Result:

@@ -310,11 +310,15 @@ NOT_BY_THREE: Excuses = {
     "find_erosion": {"Outflows with an innocent explanation": "who had under 50,000 a year ago is not judged"},
     "pay_report": {"^near_edge$": "how near an edge of the grid is near is an amount of its own"},
     "life_events": {"score": "urgency × money: the score is in step with the money"},
+    "clients_at_risk": {"": "larger clients leave less often, by the published size of 3.7: no chance is as before"},
 }
 NOT_WITHOUT_ANOTHER_CLIENT: Excuses = {
     "segment_mix": {
         "average|cut_": "the average client and the last one of a class are others",
         "(revenue|value)_(volume|mix|rate)": "one more client is volume; mix and rate take what is left",
+    },
+    "clients_at_risk": {
+        "": "one more small client moves the share of small clients, and the level of the book's own year"
     },
     "coaching": {"worth_contact": "a client never spoken to is a contact owed"},
     "stack_rank": {r"^\w+_H\d+$": "a list of so many clients ends one client earlier"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from assistant.analytics.clients_at_risk.rows import F17, LOSS
@@ -56,7 +57,7 @@ def one_figures(book: Book, row: pd.Series) -> tuple[Figure, ...]:
     behind = Rows.of("households", [row.name])
     mine = valued_clients(book)
     mine = mine[mine["household_id"] == row.name].head(1)
-    dies = float(_dies(mine)[0])
+    dies = _dies(mine)
     known = bool(mine["age_known"].iloc[0])
     return (
         Figure("stays", "Chance of staying twelve months", rate(1 - float(row["loss"])), "rate", LOSS, behind),
@@ -68,11 +69,14 @@ def one_figures(book: Book, row: pd.Series) -> tuple[Figure, ...]:
     )  # fmt: skip
 
 
-def _dies(mine: pd.DataFrame) -> np.ndarray:
-    def hazard(age: str, male: str) -> np.ndarray:
+def _dies(mine: pd.DataFrame) -> float:
+    """The first row's chance; a client without a partner stands alone."""
+
+    def hazard(age: str, male: str) -> npt.NDArray[np.float64]:
         return mortality(mine[age].to_numpy(dtype=np.float64), mine[male].to_numpy(dtype=np.float64))
 
-    return hazard("age", "male") * np.nan_to_num(hazard("partner_age", "partner_male"), nan=1.0)
+    both = hazard("age", "male") * np.nan_to_num(hazard("partner_age", "partner_male"), nan=1.0)
+    return float(both[0])
 
 
 def blend_figures(chances: Chances) -> tuple[Figure, ...]:
@@ -93,10 +97,10 @@ def blend_figures(chances: Chances) -> tuple[Figure, ...]:
 def blend_caveat(chances: Chances) -> str:
     if chances.learned.rows:
         return (
-            "The chances start from published sizes and are moved by the firm's own years; the weight of those years is "
-            "among the figures, and the model card says how good they were on the last year."
+            "The chances start from published sizes and are moved by the firm's own years, whose weight is among the "
+            "figures; the model card says how good they were on the last year."
         )
     return (
-        "The chances are published sizes at the level of this book's own last year: the nightly pass (`assistant scan`) "
-        "has not yet learned from the firm's own years."
+        "The chances are published sizes at the level of this book's own last year: the nightly pass "
+        "(`assistant scan`) has not yet learned from the firm's own years."
     )

@@ -1,4 +1,4 @@
-"""Why a client may leave, in words, and what to do next: one entry a term of the model, the strongest said first."""
+"""Why a client may leave, in words, and what to do next: one entry a term of the model, what can be acted on first."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ REASONS = (
     Reason("first_year", "first year as a client", "hold the first-year review"),
     Reason("early", "second to fourth year, when clients leave most", "hold the review, and ask what is missing"),
     Reason("assets", "a small relationship", "offer the service made for it"),
-    Reason("age", "of an age at which clients move more", "ask what comes next in life"),
+    Reason("age", "younger clients move more often", "ask what comes next in life"),
     Reason("fee_only", "pays by the transaction", "offer a plan and its fee"),
     Reason("both_fees", "pays in one way only", "offer what the other way would pay for"),
     Reason("small_clients", "an advisor with many small clients", "make time by automating small service"),
@@ -49,3 +49,8 @@ def reasons_of(parts: pd.Series) -> tuple[Reason, ...]:
     strong = parts[parts.index.isin(BY_KEY)]
     strong = strong[strong >= LEAST].sort_values(ascending=False, kind="stable")
     return tuple(BY_KEY[str(key)] for key in strong.index[:MOST]) or (NOTHING,)
+
+
+def next_step(reasons: tuple[Reason, ...]) -> str:
+    """What to do about the named reason that can best be acted on: the first in the order of REASONS."""
+    return min(reasons, key=lambda reason: REASONS.index(reason) if reason in REASONS else len(REASONS)).then

@@ -117,7 +117,7 @@ def _one(book: Book, row: pd.Series, chances: Chances, replacing: Figure) -> Res
     if is_better:
         lines.append(
             sentence(
-                "Clients like this one who are answered in time and were spoken to lately stay with a chance of {served}.",
+                "Clients like this one, answered in time and spoken to lately, stay with a chance of {served}.",
                 by,
             )
         )

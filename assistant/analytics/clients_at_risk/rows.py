@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from assistant.analytics.clients_at_risk.reasons import reasons_of
+from assistant.analytics.clients_at_risk.reasons import next_step, reasons_of
 from assistant.analytics.erosion.report import KIND_WORDS, erosion_verdicts
 from assistant.analytics.labels import client_labels
 from assistant.analytics.people import last_two_way
@@ -56,7 +56,7 @@ def _with_reasons(book: Book, rows: pd.DataFrame, chances: Chances) -> pd.DataFr
         reasons = reasons_of(parts)
         words = [_said(reason.key, reason.says, str(kinds.get(household, ""))) for reason in reasons]
         said.append("; ".join(words))
-        then.append(reasons[0].then)
+        then.append(next_step(reasons))
     return rows.assign(reason=said, then=then)
 
 

@@ -59,8 +59,10 @@ def parts_table(parts: pd.Series, features: pd.Series) -> Table:
     """Every part of one client's logit, the one that raises the chance of loss most first; they add up to the last
     row. `parts` of Chances, `features` of staying_features."""
     columns = (
-        Column("what", "What"), Column("known", "This client", "score"), Column("part", "Moves the logit by", "score", PARTS),
-    )  # fmt: skip
+        Column("what", "What"),
+        Column("known", "This client", "score"),
+        Column("part", "Moves the logit by", "score", PARTS),
+    )
     moved = parts.drop("intercept").sort_values(ascending=False, kind="stable")
     rows: list[tuple[Value, ...]] = [
         (LABELS[str(key)], _known(features, str(key)), rate(float(part), 4)) for key, part in moved.items()

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from assistant.analytics.intervals import wilson
-from assistant.analytics.model_card.scores import AGES
 from assistant.analytics.needs import NEEDS, Need, households_with
-from assistant.analytics.people import people_in_order
+from assistant.analytics.people import AGE_BANDS, people_in_order
 from assistant.blocks import Column, Result, Table
 from assistant.errors import NotEnoughData
 from assistant.figures import Figure, Line, Method, Rows, Value, rate
@@ -27,7 +26,7 @@ P4_FAIR = Method(
 Cells = tuple[Value, ...]
 LEAST = 10
 """Households of a group that are enough to say anything about it."""
-BANDS = tuple(band for band, *_ in AGES)
+BANDS = tuple(band for band, *_ in AGE_BANDS)
 WORDS = {"F": "women", "M": "men"}
 
 NEED_COLUMNS = (
@@ -112,7 +111,7 @@ def fairness(book: Book, need: Need, chances: pd.Series, has_it: pd.Series) -> l
     if need.protected:
         return []
     people = people_in_order(book).drop_duplicates("household_id").set_index("household_id").reindex(chances.index)
-    edges = [*(least for _, least, _ in AGES), np.inf]
+    edges = [*(least for _, least, _ in AGE_BANDS), np.inf]
     age = pd.cut(people["age"], edges, right=False, labels=list(BANDS)).astype(object)
     rows: list[Cells] = []
     for by, order in ((age, BANDS), (people["sex"].map(WORDS), tuple(WORDS.values()))):

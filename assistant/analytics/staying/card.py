@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from assistant.analytics.people import AGE_BANDS
 from assistant.analytics.propensity.drift import MOVED, cells_of, stability
 from assistant.analytics.staying.fitting import map_logit
 from assistant.analytics.staying.learned import learn
@@ -20,7 +21,6 @@ Floats = npt.NDArray[np.float64]
 LEAST_EVENTS = 5
 """Fewer who left, or who stayed, say nothing about discrimination."""
 BINS = 10
-AGES = (("under 50", 0, 50), ("50 to 64", 50, 65), ("65 to 74", 65, 75), ("75 and over", 75, 200))
 SIZES = (("under 100,000", 0, 100_000), ("100,000 to a million", 100_000, 1_000_000), ("a million and over", 1e6, 1e12))
 SEXES = (("women", "F"), ("men", "M"))
 SURE = 50.0
@@ -157,7 +157,7 @@ def _groups(tried: pd.DataFrame, chances: pd.Series) -> dict[str, Any]:
 
     size = np.exp(tried["assets"])
     return {
-        "by_age": groups([share(n, tried["age"].between(a, b, inclusive="left")) for n, a, b in AGES]),
+        "by_age": groups([share(n, tried["age"].between(a, b, inclusive="left")) for n, a, b in AGE_BANDS]),
         "by_sex": groups([share(name, tried["sex"] == sex) for name, sex in SEXES]),
         "by_size": groups([share(n, size.between(a, b, inclusive="left")) for n, a, b in SIZES]),
         "by_advisor": groups([share(each, tried["advisor_id"] == each) for each in sorted(set(tried["advisor_id"]))]),
