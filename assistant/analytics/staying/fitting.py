@@ -22,6 +22,9 @@ around 95 % for two thirds of the advisors (a planning figure)."""
 SPREADS = (0.05, 1.0)
 ROUNDS, NEWTON, CLOSE = 12, 50, 1e-9
 LEARNING_ROUNDS = 30
+BORROWED = 3.0
+"""How many coefficients the kind of a block is worth when the block's width is learned: a planning figure. None lets
+single columns go to extremes; ten and more make all alike."""
 WIDTHS, NEGLIGIBLE = (0.001, 1.5), 0.01
 """Learned deviations stay between these; below the last, coefficients are as good as nought and no round waits."""
 
@@ -39,18 +42,26 @@ class Solution:
     evidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Which columns share one learned width: `of` the block of each column, -1 for none; `kinds` the kind of each
+    block, whose widths are shrunk towards each other."""
+
+    of: Ints
+    kinds: Ints
+
+
 def map_logit(
     design: Floats,
     outcome: Floats,
     means: Floats,
     deviations: Floats,
     group: Ints | None = None,
-    blocks: Ints | None = None,
+    blocks: Blocks | None = None,
 ) -> Solution:
     """The most probable coefficients of a logistic regression whose coefficient k is normal (means[k], deviations[k])
     before the data. `design` (rows, columns) with its own column of ones, `outcome` 0 or 1, `group` the number of each
-    row's group, from 0. With `blocks`, the number of each column's block from 0 or -1 for none, the columns of a block
-    share a deviation that is learned, and `deviations` are where it starts.
+    row's group, from 0. With `blocks` their deviations are learned, and `deviations` are where that starts.
     Source: Bishop, Pattern Recognition and Machine Learning (2006), 4.4 and 4.5 (Laplace), 7.2.3 (the deviations, by
     MacKay's rule); the spread of the levels by EM: Breslow and Clayton, Approximate inference in GLMMs (JASA 88, 1993).
     """
@@ -73,15 +84,17 @@ def map_logit(
     return found
 
 
-def _widths(found: Solution, means: Floats, deviations: Floats, blocks: Ints) -> Floats:
-    """The deviation of each column under which its block is likeliest: squares of coefficients by how many of them the
-    data have determined."""
-    inside = blocks >= 0
-    number, variance = blocks[inside], np.diag(found.covariance)[inside]
-    squares = np.bincount(number, (found.coefficients - means)[inside] ** 2)
-    determined = np.bincount(number, 1 - variance / deviations[inside] ** 2)
+def _widths(found: Solution, means: Floats, deviations: Floats, blocks: Blocks) -> Floats:
+    """The deviation of each column under which its block is likeliest, given that its kind is worth BORROWED more
+    coefficients: squares of coefficients by how many of them the data have determined."""
+    inside, count = blocks.of >= 0, len(blocks.kinds)
+    number, variance = blocks.of[inside], np.diag(found.covariance)[inside]
+    squares = np.bincount(number, (found.coefficients - means)[inside] ** 2, count)
+    determined = np.bincount(number, 1 - variance / deviations[inside] ** 2, count)
+    kind = np.bincount(blocks.kinds, squares) / np.maximum(np.bincount(blocks.kinds, determined), 1e-3)
+    each = np.sqrt((squares + BORROWED * kind[blocks.kinds]) / (determined + BORROWED))
     widths = deviations.copy()
-    widths[inside] = np.clip(np.sqrt(squares / np.maximum(determined, 1e-3)), *WIDTHS)[number]
+    widths[inside] = np.clip(each, *WIDTHS)[number]
     return widths
 
 

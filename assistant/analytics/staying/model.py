@@ -54,7 +54,7 @@ class StayingModel:
         base = (outcome.sum() + 0.5) / (len(outcome) + 1)
         means = np.append(np.log(base / (1 - base)), np.zeros(design.shape[1] - 1))
         deviations = np.append(LEVEL, np.full(len(means) - 1, WIDTH))
-        return map_logit(design, outcome, means, deviations, group, np.append(-1, self._curves.blocks))
+        return map_logit(design, outcome, means, deviations, group, self._curves.blocks)
 
     def _design(self, features: pd.DataFrame) -> Floats:
         if self._prior is not None:
