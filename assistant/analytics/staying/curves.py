@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from assistant.analytics.propensity.encoding import Encoding, as_numbers, is_number
-from assistant.analytics.staying.fitting import Blocks
+from assistant.analytics.staying.widths import Blocks
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

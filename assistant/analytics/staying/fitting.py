@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
+from assistant.analytics.staying.widths import Blocks, alike, learned_widths
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -22,11 +24,6 @@ around 95 % for two thirds of the advisors (a planning figure)."""
 SPREADS = (0.05, 1.0)
 ROUNDS, NEWTON, CLOSE = 12, 50, 1e-9
 LEARNING_ROUNDS = 30
-BORROWED = 3.0
-"""How many coefficients the kind of a block is worth when the block's width is learned: a planning figure. None lets
-single columns go to extremes; ten and more make all alike."""
-WIDTHS, NEGLIGIBLE = (0.001, 1.5), 0.01
-"""Learned deviations stay between these; below the last, coefficients are as good as nought and no round waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +39,6 @@ class Solution:
     evidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """Which columns share one learned width: `of` the block of each column, -1 for none; `kinds` the kind of each
-    block, whose widths are shrunk towards each other."""
-
-    of: Ints
-    kinds: Ints
-
-
 def map_logit(
     design: Floats,
     outcome: Floats,
@@ -62,8 +50,8 @@ def map_logit(
     """The most probable coefficients of a logistic regression whose coefficient k is normal (means[k], deviations[k])
     before the data. `design` (rows, columns) with its own column of ones, `outcome` 0 or 1, `group` the number of each
     row's group, from 0. With `blocks` their deviations are learned, and `deviations` are where that starts.
-    Source: Bishop, Pattern Recognition and Machine Learning (2006), 4.4 and 4.5 (Laplace), 7.2.3 (the deviations, by
-    MacKay's rule); the spread of the levels by EM: Breslow and Clayton, Approximate inference in GLMMs (JASA 88, 1993).
+    Source: Bishop, Pattern Recognition and Machine Learning (2006), 4.4 and 4.5 (Laplace);
+    the spread of the levels by EM: Breslow and Clayton, Approximate inference in GLMMs (JASA 88, 1993).
     """
     spread = SPREAD
     start = (means.copy(), np.zeros(0 if group is None else int(group.max()) + 1 if len(group) else 0))
@@ -74,28 +62,13 @@ def map_logit(
             new = float(np.clip(np.sqrt((found.levels**2 + found.level_variance).mean()), *SPREADS))
             settled, spread = abs(new - spread) < 0.005, new
         if blocks is not None:
-            learned = _widths(found, means, deviations, blocks)
-            matters = np.maximum(learned, deviations) > NEGLIGIBLE
-            settled &= bool((np.abs(np.log(learned / deviations)) < 0.1)[matters].all())
+            learned = learned_widths(found.coefficients - means, np.diag(found.covariance), deviations, blocks)
+            settled &= alike(learned, deviations)
             deviations = learned
         if settled:
             return found
         start = (found.coefficients, found.levels)
     return found
-
-
-def _widths(found: Solution, means: Floats, deviations: Floats, blocks: Blocks) -> Floats:
-    """The deviation of each column under which its block is likeliest, given that its kind is worth BORROWED more
-    coefficients: squares of coefficients by how many of them the data have determined."""
-    inside, count = blocks.of >= 0, len(blocks.kinds)
-    number, variance = blocks.of[inside], np.diag(found.covariance)[inside]
-    squares = np.bincount(number, (found.coefficients - means)[inside] ** 2, count)
-    determined = np.bincount(number, 1 - variance / deviations[inside] ** 2, count)
-    kind = np.bincount(blocks.kinds, squares) / np.maximum(np.bincount(blocks.kinds, determined), 1e-3)
-    each = np.sqrt((squares + BORROWED * kind[blocks.kinds]) / (determined + BORROWED))
-    widths = deviations.copy()
-    widths[inside] = np.clip(each, *WIDTHS)[number]
-    return widths
 
 
 def _newton(

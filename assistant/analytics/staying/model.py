@@ -43,7 +43,7 @@ class StayingModel:
         if self._prior is None:
             self._curves = Curves.of(features, self._clock)
         self._columns = list(features.columns)
-        group, names = (None, []) if advisors is None else pd.factorize(advisors, sort=True)
+        group, names = (None, []) if advisors is None else pd.factorize(advisors, sort=True, use_na_sentinel=False)
         self.solution = self._solve(self._design(features), outcome, None if group is None else group.astype(np.int64))
         self._levels = pd.Series(self.solution.levels, index=names, dtype="float64")
         return self
@@ -57,6 +57,9 @@ class StayingModel:
         return map_logit(design, outcome, means, deviations, group, self._curves.blocks)
 
     def _design(self, features: pd.DataFrame) -> Floats:
+        known = self._columns if self._prior is None else self._prior.keys
+        if missing := [str(name) for name in known if name not in features.columns]:
+            raise ValueError(f"The model takes columns that are missing here: {', '.join(missing)}.")
         if self._prior is not None:
             return self._prior.design(features)
         return self._curves.design(features[self._columns])
