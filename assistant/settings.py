@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     alert_budget: float = Field(
         default=2.0, gt=0, description="false retention alerts an advisor may have a month (E9)"
     )
+    growth_alerts: int = Field(default=10, gt=0, description="growth alerts that may be open in a book at a time")
     delegates_see_pay: bool = True
     development_sign_in: bool = Field(default=True, description="sign-in without a password, on loopback only")
 

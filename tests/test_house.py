@@ -95,6 +95,19 @@ class TestTheLock:
         stale = [str(r) for r in wanted if not r.specifier.contains(pinned.get(canonicalize_name(r.name), "0"))]
         assert stale == [], "run `make lock`"
 
+    def test_of_the_peers_pins_what_they_ask_for_at_the_versions_of_the_project(self) -> None:
+        asked = (ROOT / "tests/benchmarks/peers.in").read_text(encoding="utf-8").splitlines()
+        wanted = {canonicalize_name(Requirement(line).name) for line in asked if line and not line.startswith("#")}
+        peers, project = (_versions(ROOT / name) for name in ("tests/benchmarks/peers.lock", "requirements.lock"))
+        assert wanted <= peers.keys()
+        assert {name: peers[name] for name in peers.keys() & project.keys() if not peers[name] <= project[name]} == {}
+
+    def test_of_the_peers_gives_a_hash_for_each_and_names_no_registry(self) -> None:
+        lock = (ROOT / "tests/benchmarks/peers.lock").read_text(encoding="utf-8")
+        entries = re.split(r"^(?=[\w.-]+==)", lock, flags=re.MULTILINE)[1:]
+        assert [entry.split("\n")[0] for entry in entries if "--hash=sha256:" not in entry] == []
+        assert "://" not in lock
+
 
 class TestTheReadme:
     def test_draws_the_layers_that_the_contracts_check(self) -> None:
@@ -106,6 +119,16 @@ class TestTheReadme:
             assert re.search(rf"^    {re.escape(picture)}(\s{{2,}}.*)?$", readme, re.MULTILINE), (
                 f"README does not draw “{picture}”"
             )
+
+
+def _versions(lock: Path) -> dict[str, set[str]]:
+    """Every name of a lock with its versions, one for each version of Python that has another."""
+    found: dict[str, set[str]] = {}
+    for name, version in re.findall(
+        r"^([\w.-]+)(?:\[[\w,.-]+\])?==([^\s;]+)", lock.read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        found.setdefault(canonicalize_name(name), set()).add(version)
+    return found
 
 
 def _lint(folder: Path) -> subprocess.CompletedProcess[str]:

@@ -79,6 +79,10 @@ class Alert:
         """Somebody has judged it."""
         return self.status in ("acted", "dismissed")
 
+    @property
+    def is_open_growth(self) -> bool:
+        return self.found.kind == "growth" and not self.is_closed and self.lapsed_on is None
+
     def stands(self, status: Status | Literal["all"]) -> bool:
         """Whether a list of this status has it: what has lapsed is in the list of all alone, unless it was judged."""
         if status == "all":

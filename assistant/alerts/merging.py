@@ -18,11 +18,13 @@ QUIET = dt.timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`raised` are new rows, those with an episode above one are back; `lapsed` and `going_on` are rows to change."""
+    """`raised` are new rows, those with an episode above one are back; `lapsed` and `going_on` are rows to change.
+    `waiting`: how many of growth were not raised, as enough of them are open."""
 
     raised: tuple[Alert, ...]
     lapsed: tuple[Alert, ...]
     going_on: tuple[Alert, ...]
+    waiting: int = 0
 
     @property
     def back(self) -> int:
@@ -30,23 +32,36 @@ class Merged:
 
 
 def merge(
-    kept: Iterable[Alert], found: Sequence[Found], *, advisor_id: str, on: dt.date, version: str, threshold: Threshold
+    kept: Iterable[Alert],
+    found: Sequence[Found],
+    *,
+    advisor_id: str,
+    on: dt.date,
+    version: str,
+    threshold: Threshold,
+    most_growth: int,
 ) -> Merged:
     """Merge what was found in one advisor's book on a day with the alerts kept of it and of the households found.
 
     An alert that nobody has closed goes on with its present amount and evidence, and lapses when its cause is gone. A
     closed one stays closed, with the words it was judged by, unless it is materially worse (WORSE_BY and WORSE_CENTS)
     or its cause had been gone for QUIET: then it is raised as another episode. Only what is raised must pass the
-    threshold. Merging the same findings twice changes nothing.
+    threshold. Of growth, the newest are raised first and no more than leave `most_growth` open in this book; the rest
+    wait until one of those is closed or lapses. Merging the same findings twice changes nothing.
     """
     latest: dict[tuple[str, str, str], Alert] = {}
     for alert in sorted(kept, key=lambda alert: alert.episode):
         latest[alert.found.key] = alert
-    raised, going_on = list[Alert](), list[Alert]()
-    for each in {one.key: one for one in found}.values():
+    raised, going_on, waiting = list[Alert](), list[Alert](), 0
+    news = {one.key: one for one in found}
+    room = most_growth - sum(latest[key].is_open_growth for key in news.keys() & latest.keys())
+    for each in sorted(news.values(), key=_newest_first):
         before = latest.pop(each.key, None)
         if before is None or _is_another_episode(before, each, on):
-            if threshold.passes(each):
+            if each.kind == "growth" and room <= 0:
+                waiting += 1
+            elif threshold.passes(each):
+                room -= each.kind == "growth"
                 episode = before.episode + 1 if before else 1
                 raised.append(
                     Alert(alert_id(each.key, episode), advisor_id, each, episode, on, on, version, threshold.number)
@@ -63,7 +78,12 @@ def merge(
         )  # fmt: skip
     mine = (alert for alert in latest.values() if alert.advisor_id == advisor_id)
     lapsed = (replace(a, lapsed_on=on) for a in mine if not a.is_closed and a.lapsed_on is None)
-    return Merged(tuple(raised), tuple(lapsed), tuple(going_on))
+    return Merged(tuple(raised), tuple(lapsed), tuple(going_on), waiting)
+
+
+def _newest_first(found: Found) -> tuple[int, int, tuple[str, str, str]]:
+    """News of growth decays: the newest goes first, of one day the greatest amount."""
+    return -(found.since.toordinal() if found.since else 0), -(found.amount_cents or 0), found.key
 
 
 def _is_another_episode(before: Alert, now: Found, on: dt.date) -> bool:

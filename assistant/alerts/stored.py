@@ -14,8 +14,9 @@ from assistant.alerts.alert import NOTHING_HELD_BACK, Alert, Found, Kept, Thresh
 from assistant.alerts.tables import AlertRow, AlertThresholdRow, ScannedBookRow
 from assistant.errors import NotFound
 
-LAYOUT = 1
-"""What a pass finds; a program that finds otherwise has another number and looks again."""
+LAYOUT = 2
+"""What a pass finds and how it scores it; a program that does otherwise has another number and looks again. A threshold
+signed on other scores holds nothing back until it is tuned anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,13 @@ def save_alerts(session: Session, *, new: Sequence[Alert] = (), changed: Sequenc
 
 
 def threshold_in_force(session: Session) -> Threshold:
-    """The one signed last; until then nothing is held back."""
+    """The one signed last; until then, and where it was signed on scores of another layout, nothing is held back."""
     newest = select(AlertThresholdRow).order_by(col(AlertThresholdRow.number).desc()).limit(1)
     row = session.scalars(newest).first()
-    return Threshold(row.number, row.score, row.amount_cents) if row else NOTHING_HELD_BACK
+    if row is None:
+        return NOTHING_HELD_BACK
+    is_of_these_scores = row.basis.get("layout") == LAYOUT
+    return Threshold(row.number, row.score, row.amount_cents) if is_of_these_scores else Threshold(row.number)
 
 
 def save_threshold(
@@ -112,7 +116,7 @@ def save_threshold(
             amount_cents=threshold.amount_cents,
             signed_by=signed_by,
             at=at,
-            basis=dict(basis),
+            basis={**basis, "layout": LAYOUT},
         )
     )
 

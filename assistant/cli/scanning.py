@@ -69,10 +69,11 @@ def _told(report: ScanReport) -> str:
     if not report.books and not report.failed:
         return f"All {report.already} books have been scanned today on these data; there is nothing to do."
     back = f", {report.back} of them raised before" if report.back else ""
+    waiting = f" Growth that waits until others are closed: {report.waiting}." if report.waiting else ""
     before = f" Scanned already: {report.already}." if report.already else ""
     return (
         f"Books scanned: {report.books} as of {report.done.as_of} in {report.seconds:.1f} seconds.{before} "
-        f"New alerts: {report.raised}{back}. Lapsed, as their cause is gone: {report.lapsed}. "
+        f"New alerts: {report.raised}{back}. Lapsed, as their cause is gone: {report.lapsed}.{waiting} "
         f"{report.learned}"
     )
 

@@ -42,7 +42,8 @@ OF_ROLLUPS, OF_ALERTS = 0.1, 0.5
 class ScanReport:
     """What one pass did. `books` were looked at, `already` had been by the same pass; `failed`: advisor → why not.
 
-    `raised` counts every new alert, `back` those of them that were closed once and are raised again.
+    `raised` counts every new alert, `back` those of them that were closed once and are raised again; `waiting` what of
+    growth was not raised, as enough of it is open in the book.
     """
 
     scan: str
@@ -54,6 +55,7 @@ class ScanReport:
     raised: int = 0
     back: int = 0
     lapsed: int = 0
+    waiting: int = 0
     seconds: float = 0.0
     failed: dict[str, str] = field(default_factory=dict)
     learned: str = ""
@@ -73,6 +75,7 @@ class ScanReport:
             "raised": self.raised,
             "back": self.back,
             "lapsed": self.lapsed,
+            "waiting": self.waiting,
             "milliseconds": round(self.seconds * 1000),
             "failed": dict(self.failed),
             "learned": self.learned,
@@ -142,6 +145,7 @@ def _take_in(desk: Desk, report: ScanReport, looked: Looked) -> None:
             on=done.as_of,
             version=done.version,
             threshold=done.threshold,
+            most_growth=desk.settings.growth_alerts,
         )
         _record(desk, report, looked.advisor_id, merged)
         save_alerts(session, new=merged.raised, changed=(*merged.lapsed, *merged.going_on))
@@ -150,6 +154,7 @@ def _take_in(desk: Desk, report: ScanReport, looked: Looked) -> None:
     report.raised += len(merged.raised)
     report.back += merged.back
     report.lapsed += len(merged.lapsed)
+    report.waiting += merged.waiting
 
 
 def _record(desk: Desk, report: ScanReport, advisor_id: str, merged: Merged) -> None:

@@ -17,9 +17,13 @@ NEXT = DAY + dt.timedelta(days=1)
 
 
 def merged(
-    kept: Sequence[Alert], found: Sequence[Found], on: dt.date = NEXT, threshold: Threshold = NOTHING_HELD_BACK
+    kept: Sequence[Alert],
+    found: Sequence[Found],
+    on: dt.date = NEXT,
+    threshold: Threshold = NOTHING_HELD_BACK,
+    most_growth: int = 10,
 ) -> Merged:
-    return merge(kept, found, advisor_id="A1", on=on, version="v2", threshold=threshold)
+    return merge(kept, found, advisor_id="A1", on=on, version="v2", threshold=threshold, most_growth=most_growth)
 
 
 def first_night() -> Alert:
@@ -48,6 +52,39 @@ class TestTheFirstNight:
     def test_gives_the_same_alert_the_same_id_on_any_machine(self) -> None:
         assert first_night().id == first_night().id
         assert first_night().id != merged([], [a_find(household_id="H2")]).raised[0].id
+
+
+class TestGrowth:
+    """The newest first, and no more than may be open in a book; the rest waits and is counted."""
+
+    FOUND = tuple(
+        a_find(
+            kind="growth", household_id=f"H{n}", cause=f"life event E{n}", since=DAY - dt.timedelta(days=n), score=0.0
+        )
+        for n in range(1, 6)
+    )
+
+    def test_no_more_is_raised_than_may_be_open_and_the_rest_is_counted(self) -> None:
+        first = merged([], self.FOUND, most_growth=2)
+        assert [alert.found.household_id for alert in first.raised] == ["H1", "H2"]
+        assert first.waiting == 3
+
+    def test_the_next_comes_when_one_is_closed_and_not_before(self) -> None:
+        first = merged([], self.FOUND, on=DAY, most_growth=2)
+        again = merged(first.raised, self.FOUND, most_growth=2)
+        assert (again.raised, again.waiting, len(again.going_on)) == ((), 3, 2)
+        closed = replace(first.raised[0], status="acted", marked_cents=5_000_000)
+        after = merged([closed, first.raised[1]], self.FOUND, most_growth=2)
+        assert [alert.found.household_id for alert in after.raised] == ["H3"]
+        assert after.waiting == 2
+
+    def test_what_is_open_stays_open_when_newer_news_come(self) -> None:
+        first = merged([], self.FOUND[2:], on=DAY, most_growth=2)
+        after = merged(first.raised, self.FOUND, most_growth=2)
+        assert (after.raised, after.lapsed, after.waiting) == ((), (), 3)
+
+    def test_money_that_leaves_is_never_held_back_by_it(self) -> None:
+        assert len(merged([], [a_find(), *self.FOUND], most_growth=1).raised) == 2
 
 
 class TestTheSecondNight:

@@ -3,7 +3,7 @@
 python -m tests.benchmarks.erosion [--households N] [--seed S] [--locked] [--scale]
 
 The peers' thresholds are the best there are for the tuning firms. `--locked` adds a firm that nothing was tuned on.
-The peers' libraries are in tests/benchmarks/peers.in; a peer whose library is missing is left out and named.
+`make peers` installs the peers' libraries; a peer whose library is missing is left out and named.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _peer_scores(name: str, firms: list[Firm]) -> list[Score]:
     try:
         said = [walk(firm, PEERS[name], "score") for firm in firms]
     except ModuleNotFoundError as missing:
-        print(f"{name:28} left out: {missing.name} is not installed (tests/benchmarks/peers.in)")
+        print(f"{name:28} left out: {missing.name} is not installed (`make peers`)")
         return []
     threshold = best_threshold(firms[: len(TUNING)], said[: len(TUNING)])
     return [score(firm, alerts(frame, threshold)) for firm, frame in zip(firms, said, strict=True)]

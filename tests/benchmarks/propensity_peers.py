@@ -67,7 +67,7 @@ def peers(*, slow: bool = True) -> Mapping[str, Predict]:
         found["LightGBM, small trees"] = lightgbm
         found["LightGBM, its defaults"] = lightgbm_as_it_comes
     else:
-        print("LightGBM is not installed here, so it is left out (tests/benchmarks/peers.in names the peers).")
+        print("LightGBM is not installed here, so it is left out: `make peers` builds the environment with it.")
     return {**found, "logistic, CV": logistic, "random forest": forest} if slow else found
 
 
