@@ -24,7 +24,7 @@ BINS = 10
 SIZES = (("under 100,000", 0, 100_000), ("100,000 to a million", 100_000, 1_000_000), ("a million and over", 1e6, 1e12))
 SEXES = (("women", "F"), ("men", "M"))
 DRIFTING = [key for key in STAYING.keys if key != "small_clients"]
-"""The terms whose drift is looked at: those of clients. One value an advisor is another each year, which is no drift."""
+"""The terms whose drift is looked at: those of clients. A value that a book shares moves each year without drift."""
 SURE = 50.0
 """Standard deviation of coefficients of which nothing is believed before the data."""
 
