@@ -53,7 +53,7 @@ def retention_card(book: Book) -> Result:
         )
     figures = _figures(card, Rows.of("households", book.households["household_id"]))
     by = {figure.key: figure for figure in figures}
-    verdict = _verdict(card)
+    verdict = verdict_on(card)
     lines = [
         sentence("{expected} of {rows} clients were expected to leave within the year, {happened} did.", by),
         *(
@@ -79,7 +79,8 @@ def retention_card(book: Book) -> Result:
     return Result("Retention: chances of loss", book.as_of, figures, (chart, *tables), tuple(lines), CAVEATS)
 
 
-def _verdict(card: Card) -> str:
+def verdict_on(card: Card) -> str:
+    """What may be used of the chances: order, spread, level, all or nothing yet; and which terms drifted. Source: P4."""
     if card.auc is None or card.slope is None:
         return "not to be judged yet, as too few clients left"
     drifted = f"; drifted since: {', '.join(card.moved)}" if card.moved else ""
@@ -88,7 +89,8 @@ def _verdict(card: Card) -> str:
     if not GOOD_SLOPE[0] <= card.slope <= GOOD_SLOPE[1]:
         return f"the order holds, the sizes do not: the chances are too far apart or too close together{drifted}"
     if not _fits(card.rows, card.expected, card.happened):
-        return f"the order and the spread hold, the level has moved: fewer or more left than expected{drifted}"
+        less = "fewer" if card.happened < card.expected else "more"
+        return f"the order and the spread hold, the level has moved: {less} left than expected{drifted}"
     return f"good enough to be used as they are{drifted}"
 
 
