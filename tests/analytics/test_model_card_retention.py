@@ -13,8 +13,8 @@ from assistant.book.snapshot import Book
 
 GOOD = Card(
     scored_on="2025-10-31", trained_rows=3_000, trained_events=140, rows=1_000, expected=48.0, happened=50,
-    brier=0.043, brier_base=0.0475, auc=0.78, pr_auc=0.2, lift=3.1, slope=1.02, ece=0.006, bins=(), by_age=(), by_sex=(),
-    by_size=(), by_advisor=(), moved=(),
+    brier=0.043, brier_base=0.0475, auc=0.78, pr_auc=0.2, lift=3.1, slope=1.02, ece=0.006, bins=(), by_age=(),
+    by_sex=(), by_size=(), by_advisor=(), moved=(),
 )  # fmt: skip
 
 

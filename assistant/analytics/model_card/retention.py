@@ -80,7 +80,7 @@ def retention_card(book: Book) -> Result:
 
 
 def verdict_on(card: Card) -> str:
-    """What may be used of the chances: order, spread, level, all or nothing yet; and which terms drifted. Source: P4."""
+    """What may be used of the chances: order, spread, level, or nothing yet; and which terms drifted. Source: P4."""
     if card.auc is None or card.slope is None:
         return "not to be judged yet, as too few clients left"
     drifted = f"; drifted since: {', '.join(card.moved)}" if card.moved else ""
