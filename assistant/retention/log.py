@@ -130,6 +130,11 @@ class Log:
         with self._reading() as connection:
             return reading.conversation(connection, name)
 
+    def each(self, after: int = 0, *, until: int | None = None) -> Iterator[Record]:
+        """Every record after number `after` (up to and including `until`), in order; memory stays flat."""
+        with self._reading() as connection:
+            yield from reading.each(connection, after, until)
+
     def open_runs(self) -> list[OpenRun]:
         """Turns whose question was recorded and that no answer.released, answer.withheld or turn.closed follows.
 

@@ -74,6 +74,17 @@ def conversation(connection: Connection, name: str) -> list[Record]:
     return [_record(row) for row in connection.execute(statement)]
 
 
+def each(connection: Connection, after: int, until: int | None) -> Iterator[Record]:
+    """Every record after number `after`, up to and including `until`, in order, a page of them in memory at a time."""
+    statement = _records().order_by(RECORDS.c.seq).limit(PAGE)
+    if until is not None:
+        statement = statement.where(RECORDS.c.seq <= until)
+    rows = connection.execute(statement.where(RECORDS.c.seq > after)).all()
+    while rows:
+        yield from map(_record, rows)
+        rows = connection.execute(statement.where(RECORDS.c.seq > rows[-1].seq)).all()
+
+
 def open_runs(connection: Connection) -> list[OpenRun]:
     """Turns with a question and no closing record after it, oldest first."""
     closing = RECORDS.alias("closing")
@@ -92,9 +103,8 @@ def _open_run(connection: Connection, run: str, first: int) -> OpenRun:
 
 
 def _records() -> Select[Any]:
-    return select(RECORDS, PAYLOADS.c.payload, PAYLOADS.c.payload_type).join(
-        PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq, isouter=True
-    )
+    columns = (PAYLOADS.c.salt, PAYLOADS.c.payload, PAYLOADS.c.payload_type)
+    return select(RECORDS, *columns).join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq, isouter=True)
 
 
 def _conditions(connection: Connection, wanted: Search) -> list[ColumnElement[bool]]:
@@ -127,7 +137,11 @@ def _record(row: Row[Any]) -> Record:
     header = json.loads(row.header)
     payload = restore(json.loads(row.payload)) if row.payload_type == JSON_TYPE else row.payload
     at = dt.datetime.fromisoformat(header["ts"])
-    return Record(row.seq, row.id, row.type, row.kind, at, header, payload, row.payload_type is None, row.chain.hex())
+    gone = row.payload_type is None
+    return Record(
+        row.seq, row.id, row.type, row.kind, at, header, payload, gone, row.chain.hex(),
+        row.header, row.leaf, row.salt, row.payload,
+    )  # fmt: skip
 
 
 def _words(payload: Any) -> Iterator[str]:

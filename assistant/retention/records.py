@@ -124,8 +124,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A fact as the log holds it. `header` is everything that was hashed; `payload` is None with `payload_gone` set
-    when its row is no longer there."""
+    """A fact as the log holds it. `header` is everything that was hashed, `exact` its very bytes, `leaf` their hash.
+
+    `payload` is what was recorded; `content` its very bytes, which the header's `payload_commit` binds with `salt`.
+    All three are None, with `payload_gone` set, when the payload was disposed of.
+    """
 
     seq: int
     id: str
@@ -136,6 +139,10 @@ class Record:
     payload: Any
     payload_gone: bool
     chain: str
+    exact: bytes
+    leaf: bytes
+    salt: bytes | None
+    content: bytes | None
 
     @property
     def actor(self) -> Mapping[str, Any]:
