@@ -90,7 +90,7 @@ class TestTheLock:
     def test_pins_everything_that_the_project_asks_for(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-        pinned = dict(re.findall(r"^([\w.-]+)(?:\[[\w,.-]+\])?==([^\s;]+)", lock, re.MULTILINE))
+        pinned = dict(re.findall(r"^([\w.-]+)(?:\[[\w,. -]+\])?==([^\s;]+)", lock, re.MULTILINE))
         wanted = [Requirement(text) for text in (*project["dependencies"], *project["optional-dependencies"]["dev"])]
         stale = [str(r) for r in wanted if not r.specifier.contains(pinned.get(canonicalize_name(r.name), "0"))]
         assert stale == [], "run `make lock`"
@@ -125,7 +125,7 @@ def _versions(lock: Path) -> dict[str, set[str]]:
     """Every name of a lock with its versions, one for each version of Python that has another."""
     found: dict[str, set[str]] = {}
     for name, version in re.findall(
-        r"^([\w.-]+)(?:\[[\w,.-]+\])?==([^\s;]+)", lock.read_text(encoding="utf-8"), re.MULTILINE
+        r"^([\w.-]+)(?:\[[\w,. -]+\])?==([^\s;]+)", lock.read_text(encoding="utf-8"), re.MULTILINE
     ):
         found.setdefault(canonicalize_name(name), set()).add(version)
     return found

@@ -18,10 +18,10 @@ RangeRoot = Callable[[int, int], bytes]
 
 
 class Node(NamedTuple):
-    """A complete subtree of 2^level leaves, the `index`-th of its level, and its hash."""
+    """A complete subtree of 2^level leaves, the `place`-th of its level (from 0), and its hash."""
 
     level: int
-    index: int
+    place: int
     hash: bytes
 
 
@@ -38,7 +38,7 @@ class Frontier:
         done = [node]
         while self._nodes and self._nodes[-1].level == node.level:
             left = self._nodes.pop()
-            node = Node(node.level + 1, node.index >> 1, node_hash(left.hash, node.hash))
+            node = Node(node.level + 1, node.place >> 1, node_hash(left.hash, node.hash))
             done.append(node)
         self._nodes.append(node)
         self.size += 1

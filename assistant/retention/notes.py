@@ -20,8 +20,9 @@ from assistant.errors import BadArguments
 NO_NOTE = "0" * 64  # what the first checkpoint names as the one before it
 _ED25519 = b"\x01"  # the algorithm byte of a C2SP signed note
 _NOTE = re.compile(
-    r"(?P<body>(?P<origin>[^\n]+)\n(?P<size>[1-9][0-9]{0,17})\n(?P<root>[A-Za-z0-9+/]{43}=)\nnumber (?P<number>[1-9][0-9]{0,17})\n"
-    r"previous (?P<previous>[0-9a-f]{64})\nchain (?P<chain>[0-9a-f]{64})\ntime (?P<time>[0-9TZ:.\-]+)\n)"
+    r"(?P<body>(?P<origin>[^\n]+)\n(?P<size>[1-9][0-9]{0,17})\n(?P<root>[A-Za-z0-9+/]{43}=)\n"
+    r"number (?P<number>[1-9][0-9]{0,17})\nprevious (?P<previous>[0-9a-f]{64})\n"
+    r"chain (?P<chain>[0-9a-f]{64})\ntime (?P<time>[0-9TZ:.\-]+)\n)"
     r"\n— (?P<name>[^\s+]+) (?P<signature>[A-Za-z0-9+/]{91}=)\n"
 )
 
