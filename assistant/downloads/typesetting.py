@@ -10,9 +10,9 @@ import datetime as dt
 import json
 import re
 import sys
-from typing import Any
+from typing import Any, Literal
 
-STANDARDS = ["a-2a", "ua-1"]  # made to be kept (ISO 19005-2) and to be read aloud (ISO 14289-1)
+STANDARDS: tuple[Literal["a-2a", "ua-1"], ...] = ("a-2a", "ua-1")  # to be kept (ISO 19005-2), read aloud (ISO 14289)
 UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 WRITTEN_OUT = re.compile(r"\\u\{([0-9a-f]+)\}")
 TEMPLATE = b"""
@@ -68,9 +68,10 @@ def typeset(paper: dict[str, Any], moment: dt.datetime) -> bytes:
     unprintable: set[str] = set()
     while True:
         try:
+            inputs = {"paper": _written_out(text, unprintable)}
             return typst.compile(
-                TEMPLATE, format="pdf", pdf_standards=STANDARDS, ignore_system_fonts=True, timestamp=moment,  # type: ignore[arg-type]
-                sys_inputs={"paper": _written_out(text, unprintable)},
+                TEMPLATE, format="pdf", pdf_standards=list(STANDARDS), ignore_system_fonts=True,
+                timestamp=moment, sys_inputs=inputs,
             )  # fmt: skip
         except typst.TypstError as error:
             found = {WRITTEN_OUT.sub(_letter, quoted) for quoted in UNPRINTABLE.findall(error.diagnostic)}

@@ -1,0 +1,106 @@
+"""Where each record of an export lies: an index on disk while the export is written, so that memory is flat."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+VERSIONS_OF_A_MESSAGE = ("msg.edited", "msg.deleted")
+PART = 1_000  # records of one page or paper
+_TABLE = """
+CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT, conversation TEXT, place INTEGER, spoken TEXT, thing TEXT);
+CREATE INDEX by_id ON record (id);
+CREATE INDEX by_conversation ON record (conversation, seq);
+CREATE INDEX by_thing ON record (thing, seq);
+"""
+
+
+class Thread(NamedTuple):
+    """Ids of the communications that one belongs after: the one it answers and the first of its conversation."""
+
+    answers: str | None = None
+    first: str | None = None
+
+
+class Stretch(NamedTuple):
+    """Records of one conversation (“” is none) within a part: where each begins in the file of lines."""
+
+    conversation: str
+    places: list[int]
+    begun_before: bool
+
+
+class Contents:
+    """The index. Its database is SQLite's own nameless one: no file that anybody else sees, gone when closed."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("")
+        self._database.executescript(_TABLE)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def add(self, header: Mapping[str, Any], payload: Any, place: int, *, communication: bool) -> Thread:
+        """Note a record; returns the thread it stands in, by its parents and else by its conversation."""
+        conversation = header.get("scope", {}).get("conversation") or ""
+        above = self._one("SELECT spoken, thing FROM record WHERE id = ?", header.get("parent")) or (None, None)
+        answers = above[0] or self._end(conversation, "DESC")
+        thread = Thread(answers, self._end(conversation, "ASC") or answers)
+        spoken = header["id"] if communication else above[0]
+        thing = _thing(header, payload, above[1])
+        row = (header["seq"], header["id"], conversation, place, spoken, thing)
+        self._database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)", row)
+        return thread
+
+    def versions(self, seq: int) -> list[int]:
+        """Numbers of all records that are a version of the same message or draft, when there is more than one."""
+        query = "SELECT seq FROM record WHERE thing = (SELECT thing FROM record WHERE seq = ?) ORDER BY seq"
+        found = [number for (number,) in self._database.execute(query, (seq,))]
+        return found if len(found) > 1 else []
+
+    def parts(self, size: int = PART) -> Iterator[list[Stretch]]:
+        """The records conversation by conversation, cut into parts of at most `size`."""
+        part: list[Stretch] = []
+        room = size
+        for conversation, place in self._by_conversation():
+            if not room:
+                yield part
+                part, before, room = [], part[-1].conversation, size
+                part.append(Stretch(conversation, [], conversation == before))
+            elif not part or part[-1].conversation != conversation:
+                part.append(Stretch(conversation, [], False))
+            part[-1].places.append(place)
+            room -= 1
+        if part:
+            yield part
+
+    def _by_conversation(self) -> Iterator[tuple[str, int]]:
+        """Conversations in the order in which they began; what belongs to none comes last."""
+        begun = "SELECT conversation, min(seq) AS begun FROM record GROUP BY conversation"
+        query = (
+            f"SELECT record.conversation, place FROM record JOIN ({begun}) AS each USING (conversation) "  # noqa: S608
+            "ORDER BY record.conversation = '', each.begun, seq"
+        )
+        yield from self._database.execute(query)
+
+    def _end(self, conversation: str, order: str) -> str | None:
+        if not conversation:
+            return None
+        query = f"SELECT spoken FROM record WHERE conversation = ? AND spoken IS NOT NULL ORDER BY seq {order} LIMIT 1"  # noqa: S608
+        found = self._one(query, conversation)
+        return found[0] if found else None
+
+    def _one(self, query: str, value: str | None) -> Any:
+        return self._database.execute(query, (value,)).fetchone()
+
+
+def _thing(header: Mapping[str, Any], payload: Any, above: str | None) -> str | None:
+    """What a record is a version of: a message by its first record, a draft by its own id."""
+    if header["type"] == "msg.in":
+        return str(header["id"])
+    if header["type"] in VERSIONS_OF_A_MESSAGE:
+        return above
+    if header["type"] == "draft.version" and isinstance(payload, Mapping) and isinstance(payload.get("id"), str):
+        return f"draft {payload['id']}"
+    return None
