@@ -1,4 +1,4 @@
-"""A log made by hand for the tests of the export: records, the tree of RFC 6962 and notes signed with a key of its own."""
+"""A log made by hand for the tests of the export: records, the tree of RFC 6962, notes signed with a key of its own."""
 
 from __future__ import annotations
 
@@ -82,10 +82,9 @@ class Sample:
         leaf = sha256(b"\x00" + exact).digest()
         before = bytes.fromhex(self.records[-1].chain) if self.records else bytes(32)
         chain = sha256(b"\x02" + before + leaf).hexdigest()
-        kept = (None, None, None) if gone else (payload, salt, content)
-        record = Record(
-            seq, ulid(seq), type, "question", at, json.loads(exact), kept[0], gone, chain, exact, leaf, kept[1], kept[2],
-        )  # fmt: skip
+        kept, *secret = (None, None, None) if gone else (payload, salt, content)
+        parsed = json.loads(exact)
+        record = Record(seq, ulid(seq), type, "question", at, parsed, kept, gone, chain, exact, leaf, *secret)
         self.records.append(record)
         return record
 

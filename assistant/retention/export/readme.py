@@ -13,9 +13,9 @@ You need Python 3.11 or newer with the package “cryptography”, and no part o
 
 Take trusted.json (the public keys of the log) and note.txt (a signed note of the log, kept where the firm's database
 administrators cannot reach it) from somebody you trust, and keep them outside this folder: keys from inside an export
-prove nothing about who signed. Without --keys the program uses those in this folder and says so. It ends with 0 when all is well,
-1 when something was changed, 2 when it was called wrongly and 4 when it cannot tell. --json prints JSON. It is short on
-purpose: read it, or write your own.
+prove nothing about who signed. Without --keys the program uses those in this folder and says so. It ends with 0 when
+all is well, 1 when something was changed, 2 when it was called wrongly and 4 when it cannot tell. --json prints JSON.
+It is short on purpose: read it, or write your own.
 
 WHAT IT PROVES
 Each line of records.jsonl leads by its proof to the root of the last signed note (RFC 6962), and the words to the line

@@ -52,9 +52,9 @@ def told(payload: Any) -> tuple[str, list[tuple[str, str]]]:
     """(what somebody said, everything else by name) of a payload."""
     if not isinstance(payload, Mapping):
         return _shown(payload), []
-    said = next((key for key in SPOKEN if isinstance(payload.get(key), str) and payload[key]), None)
-    rest = [(_shown(key), "\n".join(_outline(value))) for key, value in payload.items() if key != said]
-    return _shown(payload[said]) if said else "", [(key, value) for key, value in rest if value]
+    spoken = _spoken(payload)
+    rest = [(_shown(key), "\n".join(_outline(value))) for key, value in payload.items() if key != spoken]
+    return _said(payload), [(key, value) for key, value in rest if value]
 
 
 def text(payload: Any, gone: bool) -> str:
@@ -72,7 +72,7 @@ def subject(header: Mapping[str, Any], payload: Any) -> str:
     given = payload.get("subject") if isinstance(payload, Mapping) else None
     if isinstance(given, str) and given:
         return line(given)[:200]
-    said = line(told(payload)[0])
+    said = line(_said(payload))
     return f"{title(header)} {header['seq']}" + (f": {said[:60]}" if said else "")
 
 
@@ -101,6 +101,16 @@ def line(value: str) -> str:
 
 def moment(header: Mapping[str, Any]) -> str:
     return str(header["ts"]).replace("T", " ").replace("Z", " UTC")
+
+
+def _spoken(payload: Mapping[str, Any]) -> str | None:
+    return next((key for key in SPOKEN if isinstance(payload.get(key), str) and payload[key]), None)
+
+
+def _said(payload: Any) -> str:
+    if not isinstance(payload, Mapping):
+        return _shown(payload)
+    return _shown(payload[spoken]) if (spoken := _spoken(payload)) else ""
 
 
 def _recipients(header: Mapping[str, Any], payload: Any, domain: str) -> Iterator[Person]:
