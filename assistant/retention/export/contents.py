@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 VERSIONS_OF_A_MESSAGE = ("msg.edited", "msg.deleted")
+NEAR = 10
 PART = 1_000  # records of one page or paper
 _TABLE = """
 CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT, conversation TEXT, place INTEGER, spoken TEXT, thing TEXT);
@@ -54,10 +55,16 @@ class Contents:
         return thread
 
     def versions(self, seq: int) -> list[int]:
-        """Numbers of all records that are a version of the same message or draft, when there is more than one."""
-        query = "SELECT seq FROM record WHERE thing = (SELECT thing FROM record WHERE seq = ?) ORDER BY seq"
-        found = [number for (number,) in self._database.execute(query, (seq,))]
-        return found if len(found) > 1 else []
+        """Numbers of the records that are versions of one message or draft, when there are others than this one.
+
+        At most NEAR before it and NEAR after it, so that what has a thousand versions can still be told.
+        """
+        query = "SELECT seq FROM record WHERE thing = (SELECT thing FROM record WHERE seq = ?1) AND seq {} LIMIT ?2"
+        before, after = (
+            [number for (number,) in self._database.execute(query.format(side), (seq, NEAR))]
+            for side in ("< ?1 ORDER BY seq DESC", "> ?1 ORDER BY seq")
+        )
+        return [*reversed(before), seq, *after] if before or after else []
 
     def parts(self, size: int = PART) -> Iterator[list[Stretch]]:
         """The records conversation by conversation, cut into parts of at most `size`."""

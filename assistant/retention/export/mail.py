@@ -27,7 +27,7 @@ def message(record: Record, *, origin: str, thread: Thread, attached: bytes) -> 
     mail["From"] = _address(sender)
     if recipients:
         mail["To"] = [_address(each) for each in recipients]
-    mail["Subject"] = subject(record.header, record.payload)
+    mail["Subject"] = _plain(subject(record.header, record.payload))
     mail["Date"] = record.at
     mail["Message-ID"] = _id(record.id, origin)
     if thread.answers:
@@ -52,7 +52,12 @@ def _body(record: Record, sender: Person, recipients: list[Person]) -> str:
 
 
 def _address(person: Person) -> Address:
-    return Address(person.name, *person.address.rsplit("@", 1))
+    return Address(_plain(person.name), *person.address.rsplit("@", 1))
+
+
+def _plain(words: str) -> str:
+    """The words without an encoded word (`=?utf-8?q?=0D=0ABcc: …?=`): read back, it could become a header."""
+    return words.replace("=?", "= ?")
 
 
 def _id(record_id: str, origin: str) -> str:

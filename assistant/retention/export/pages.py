@@ -63,7 +63,7 @@ _TEMPLATES = {
 <li id="r{{ record.seq }}">
 <h3>{{ record.heading }}</h3>
 <p>{{ record.at }}, {{ record.by }}
-{%- if record.versions %}. Every version: {% for seq in record.versions -%}
+{%- if record.versions %}. Versions: {% for seq in record.versions -%}
 {% if seq == record.seq %}<strong>record {{ seq }}</strong>
 {%- else %}<a href="#r{{ seq }}">record {{ seq }}</a>{% endif %}
 {{- ", " if not loop.last }}{% endfor %}{% endif %}</p>

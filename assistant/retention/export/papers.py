@@ -35,7 +35,7 @@ def _nested(records: Sequence[Shown]) -> list[Block]:
 
 
 def _blocks(record: Shown) -> list[Block]:
-    versions = f". Every version: {', '.join(f'record {seq}' for seq in record.versions)}" if record.versions else ""
+    versions = f". Versions: {', '.join(f'record {seq}' for seq in record.versions)}" if record.versions else ""
     blocks: list[Block] = [Paragraph(f"{record.at}, {record.by}{versions}")]
     if record.said:
         blocks.append(Quote(record.said))

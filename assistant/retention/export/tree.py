@@ -39,7 +39,7 @@ class Shown:
 
 
 def shown(record: Mapping[str, Any], versions: Callable[[int], Sequence[int]]) -> Shown:
-    """A record of records.jsonl, to be read; `versions` gives the numbers of all versions of what it is one of."""
+    """A record of records.jsonl, to be read; `versions` gives the numbers of the versions of what it is one of."""
     header = json.loads(record["header"])
     payload = record["payload"]
     if header.get("payload_type") == JSON:
