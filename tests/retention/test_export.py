@@ -24,6 +24,7 @@ from tests.retention import samples
 from tests.retention.export_samples import ADVISOR, AT, KEY, OFFICER, ORIGIN, SCOPE, Sample, a_conversation, trusted
 
 INJECTION = 'Eve\r\nBcc: all@example.com\r\n\r\n<script>alert("x")</script>'
+ENCODED = "=?utf-8?q?Eve=0D=0ABcc:_all@example.com=0D=0A=0D=0Ahello?="
 FILES = {
     "README.txt", "checkpoints.json", "index.html", "loadfile.dat", "manifest.json", "records.csv", "records.jsonl",
     "records.pdf", "trusted.json", "verify_export.py",
@@ -241,8 +242,8 @@ class TestThePage:
         question, edit, call = (page.index(f'id="r{seq}"') for seq in (1, 2, 3))
         assert page[question:edit].count("<ol>") == 1
         assert page[edit:call].count("</ol>") == 1
-        assert "Every version: record 1, record 2" in " ".join(Page(folder).words.split())
-        assert "Every version: record 5, record 6" in " ".join(Page(folder).words.split())
+        assert "Versions: record 1, record 2" in " ".join(Page(folder).words.split())
+        assert "Versions: record 5, record 6" in " ".join(Page(folder).words.split())
 
     def test_groups_by_conversation(self, tmp_path: Path) -> None:
         sample = Sample()
@@ -254,13 +255,15 @@ class TestThePage:
         order = ["Conversation a", "Record 1:", "Record 4:", "Conversation b", "Record 2:", "Outside any", "Record 3:"]
         assert sorted(order, key=told.index) == order
 
-    def test_of_a_chain_of_a_thousand_branches_is_still_written(self, tmp_path: Path) -> None:
+    def test_of_a_message_edited_300_times_is_still_short(self, tmp_path: Path) -> None:
         sample = Sample()
         above = sample.add({"text": "first"})
-        for _ in range(999):
+        for _ in range(299):
             above = sample.add({"text": "again"}, type="msg.edited", parent=above.id)
         sample.sign()
-        assert Page(export(sample, tmp_path, proof=lambda _: [])).tags.count("h3") == 1000
+        folder = export(sample, tmp_path)
+        assert Page(folder).tags.count("h3") == 300
+        assert (folder / "index.html").stat().st_size < 1_000_000
 
     def test_of_a_big_export_is_cut_into_parts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("assistant.retention.export.writing.PART", 4)
@@ -280,7 +283,7 @@ class TestThePaper:
     def test_says_what_the_page_says(self, sample: Sample, tmp_path: Path) -> None:
         text = paper(export(sample, tmp_path))
         for words in ("Conversation c1", "Record 2: Question edited", "How is <b>my</b> book today?", "it is fine.",
-                      "Every version: record 5, record 6", "Outside any conversation", "Zoë D'Àngelo"):  # fmt: skip
+                      "Versions: record 5, record 6", "Outside any conversation", "Zoë D'Àngelo"):  # fmt: skip
             assert words in text
 
 
@@ -342,19 +345,15 @@ class TestTheMail:
     def test_says_the_words_with_the_envelope_on_top(self, sample: Sample, tmp_path: Path) -> None:
         body = mails(export(sample, tmp_path))[5].get_body()
         assert body is not None
-        text = body.get_content()
+        text = body.get_content().replace("\r\n", "\n")
         assert text.startswith("Record: 5 (draft.version)\nSender: Ada Rossi <U1@test-firm>\nRecipient: Zoë D'Àngelo")
         assert "Dear Zoë,\n\nall is well." in text
 
     def test_cannot_be_given_a_header_by_words(self, tmp_path: Path) -> None:
-        to = [
-            {"name": INJECTION, "address": INJECTION},
-            {"name": INJECTION, "address": "x@y.z\r\nBcc: a@b.c"},
-            INJECTION,
-        ]
+        to = [{"name": INJECTION, "address": INJECTION}, {"name": ENCODED, "address": "x@y.z\r\nBcc: a@b.c"}, ENCODED]
         folder = one(
-            tmp_path, {"to": to, "subject": INJECTION, "body": INJECTION}, type="draft.version",
-            actor=ADVISOR | {"name": INJECTION, "id": INJECTION}, scope=SCOPE | {"channel": INJECTION},
+            tmp_path, {"to": to, "subject": ENCODED + INJECTION, "body": INJECTION}, type="draft.version",
+            actor=ADVISOR | {"name": ENCODED, "id": INJECTION}, scope=SCOPE | {"channel": INJECTION},
         )  # fmt: skip
         (mail,) = mails(folder).values()
         assert mail.keys() == [
@@ -373,9 +372,7 @@ class TestTheMail:
             "application/json",
         ]
 
-    @pytest.mark.parametrize(
-        "name", ["Zoë “Ümlaut” 漢字", 'A "quoted" <b@c.d>, E', "x" * 200, "🦊", "=?utf-8?q?=0D=0ABcc?="]
-    )
+    @pytest.mark.parametrize("name", ["Zoë “Ümlaut” 漢字", 'A "quoted" <b@c.d>, E', "x" * 200, "🦊", ENCODED])
     def test_keeps_any_name(self, tmp_path: Path, name: str) -> None:
         (mail,) = mails(one(tmp_path, {"text": "hi"}, actor=ADVISOR | {"name": name})).values()
         (address,) = mail["From"].addresses
@@ -412,11 +409,7 @@ class TestTheLoadFile:
 class TestWordsThatAreGone:
     def test_are_said_to_be_gone_in_every_form(self, tmp_path: Path) -> None:
         folder = one(tmp_path, {"text": "the secret"}, gone=True)
-        assert (lines(folder)[0]["content"], lines(folder)[0]["salt"], lines(folder)[0]["payload"]) == (
-            None,
-            None,
-            None,
-        )
+        assert [lines(folder)[0][name] for name in ("content", "salt", "payload")] == [None, None, None]
         body = mails(folder)[1].get_body()
         assert body is not None
         for told in (Page(folder).words, paper(folder), table(folder)[0]["words"], body.get_content()):
