@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import base64
+import csv
 import datetime as dt
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pypdf import PdfReader
 
 from assistant.retention import Record, canonical
 from assistant.retention.export import Manifest, write_export
@@ -157,3 +163,49 @@ def a_conversation(sample: Sample) -> None:
     sample.add({"draft": "D-1", "outcome": "released"}, type="send.result", parent=second.id, run="r2")
     sample.add({"changes": 3}, type="import.applied", scope={}, actor={"kind": "system", "id": "scan"})
     sample.add(b"\xff\x00raw", type="model.response", parent=call.id)
+
+
+def export(sample: Sample, tmp_path: Path, **changes: Any) -> Path:
+    sample.export(tmp_path / "out", **changes)
+    return tmp_path / "out"
+
+
+def one(tmp_path: Path, payload: Any, **fields: Any) -> Path:
+    """The export of a log of one record."""
+    sample = Sample()
+    sample.add(payload, **fields)
+    sample.sign()
+    return export(sample, tmp_path)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.is_file()}
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "records.jsonl").read_bytes().splitlines()]
+
+
+def mails(folder: Path) -> dict[int, EmailMessage]:
+    found = {}
+    for path in sorted((folder / "mail").iterdir()):
+        mail = message_from_bytes(path.read_bytes(), policy=SMTP)
+        assert isinstance(mail, EmailMessage)
+        found[int(mail["X-Record-Seq"])] = mail
+    return found
+
+
+def table(folder: Path) -> list[dict[str, str]]:
+    text = (folder / "records.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def load_file(folder: Path) -> list[list[str]]:
+    """loadfile.dat as a program reads it: fields between 0x14, each within þ."""
+    text = (folder / "loadfile.dat").read_bytes().decode("utf-8-sig")
+    assert text.endswith("\r\n")
+    return [[cell[1:-1] for cell in row.split("\x14")] for row in text[:-2].split("\r\n")]
+
+
+def paper(folder: Path, name: str = "records.pdf") -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(folder / name).pages)

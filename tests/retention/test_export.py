@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import stat
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import SMTP
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from assistant.errors import BadArguments, ServiceDown
 from assistant.retention import Log
 from assistant.retention.export import Manifest
-from assistant.retention.export.words import REMOVED, domain_of
+from assistant.retention.export.words import REMOVED
 from tests.retention import samples
-from tests.retention.export_samples import ADVISOR, AT, KEY, OFFICER, ORIGIN, SCOPE, Sample, a_conversation, trusted
+from tests.retention.export_samples import (
+    ADVISOR,
+    AT,
+    KEY,
+    OFFICER,
+    ORIGIN,
+    SCOPE,
+    Sample,
+    a_conversation,
+    export,
+    lines,
+    load_file,
+    mails,
+    names,
+    one,
+    paper,
+    table,
+    trusted,
+)  # fmt: skip
 
 INJECTION = 'Eve\r\nBcc: all@example.com\r\n\r\n<script>alert("x")</script>'
 ENCODED = "=?utf-8?q?Eve=0D=0ABcc:_all@example.com=0D=0A=0D=0Ahello?="
@@ -37,52 +49,6 @@ def sample() -> Sample:
     a_conversation(sample)
     sample.sign()
     return sample
-
-
-def export(sample: Sample, tmp_path: Path, **changes: Any) -> Path:
-    sample.export(tmp_path / "out", **changes)
-    return tmp_path / "out"
-
-
-def one(tmp_path: Path, payload: Any, **fields: Any) -> Path:
-    """The export of a log of one record."""
-    sample = Sample()
-    sample.add(payload, **fields)
-    sample.sign()
-    return export(sample, tmp_path)
-
-
-def names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir() if path.is_file()}
-
-
-def lines(folder: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (folder / "records.jsonl").read_bytes().splitlines()]
-
-
-def mails(folder: Path) -> dict[int, EmailMessage]:
-    found = {}
-    for path in sorted((folder / "mail").iterdir()):
-        mail = message_from_bytes(path.read_bytes(), policy=SMTP)
-        assert isinstance(mail, EmailMessage)
-        found[int(mail["X-Record-Seq"])] = mail
-    return found
-
-
-def table(folder: Path) -> list[dict[str, str]]:
-    text = (folder / "records.csv").read_bytes().decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-def load_file(folder: Path) -> list[list[str]]:
-    """loadfile.dat as a program reads it: fields between 0x14, each within þ."""
-    text = (folder / "loadfile.dat").read_bytes().decode("utf-8-sig")
-    assert text.endswith("\r\n")
-    return [[cell[1:-1] for cell in row.split("\x14")] for row in text[:-2].split("\r\n")]
-
-
-def paper(folder: Path, name: str = "records.pdf") -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(folder / name).pages)
 
 
 class Page(HTMLParser):
@@ -299,92 +265,6 @@ class TestTheTable:
         (row,) = table(one(tmp_path, {"text": text}, actor=ADVISOR | {"name": text}))
         assert row["words"].startswith("'")
         assert row["name"].startswith("'")
-
-
-class TestTheMail:
-    def test_is_one_message_a_communication(self, sample: Sample, tmp_path: Path) -> None:
-        folder = export(sample, tmp_path)
-        assert sorted(mails(folder)) == [1, 2, 4, 5, 6, 7]
-        assert f"0000000001-{sample.records[0].id}.eml" in {path.name for path in (folder / "mail").iterdir()}
-
-    def test_names_the_record_by_number_and_hash_and_has_it_attached(self, sample: Sample, tmp_path: Path) -> None:
-        folder = export(sample, tmp_path)
-        mail = mails(folder)[4]
-        assert mail["Message-ID"] == f"<{sample.records[3].id}@test-firm>"
-        assert mail["X-Record-Hash"] == sample.leaves[3].hex()
-        assert mail["Date"].datetime == sample.records[3].at
-        (attached,) = mail.iter_attachments()
-        assert attached.get_filename() == "record.json"
-        assert json.loads(attached.get_content()) == lines(folder)[3]
-
-    def test_is_threaded_by_what_it_answers(self, sample: Sample, tmp_path: Path) -> None:
-        found = mails(export(sample, tmp_path))
-        ids = {seq: f"<{record.id}@test-firm>" for seq, record in enumerate(sample.records, 1)}
-        # 2 edits 1; 4 answers it by way of the tool call 3, which is no communication; 5 to 7 follow one another
-        assert {seq: mail["In-Reply-To"] for seq, mail in found.items()} == {
-            1: None, 2: ids[1], 4: ids[1], 5: ids[4], 6: ids[5], 7: ids[6],
-        }  # fmt: skip
-        assert found[6]["References"] == f"{ids[1]} {ids[5]}"
-
-    def test_without_a_parent_follows_the_last_of_its_conversation(self, tmp_path: Path) -> None:
-        sample = Sample()
-        sample.add({"text": "one"})
-        sample.add({"text": "elsewhere"}, scope=SCOPE | {"conversation": "c2"})
-        sample.add({"text": "two"})
-        sample.sign()
-        found = mails(export(sample, tmp_path))
-        assert (found[2]["In-Reply-To"], found[3]["In-Reply-To"]) == (None, found[1]["Message-ID"])
-
-    def test_is_from_who_spoke_to_who_was_told(self, sample: Sample, tmp_path: Path) -> None:
-        found = mails(export(sample, tmp_path))
-        assert (found[1]["From"], found[1]["To"]) == ("Ada Rossi <U1@test-firm>", "Assistant <assistant@test-firm>")
-        assert (found[4]["From"], found[4]["To"]) == ("Assistant <assistant@test-firm>", "Ada Rossi <U1@test-firm>")
-        assert found[5]["To"] == "Zoë D'Àngelo <zoe@example.com>"
-        assert found[7]["To"] == "C1 <C1@test-firm>, C2 <C2@test-firm>"
-
-    def test_says_the_words_with_the_envelope_on_top(self, sample: Sample, tmp_path: Path) -> None:
-        body = mails(export(sample, tmp_path))[5].get_body()
-        assert body is not None
-        text = body.get_content().replace("\r\n", "\n")
-        assert text.startswith("Record: 5 (draft.version)\nSender: Ada Rossi <U1@test-firm>\nRecipient: Zoë D'Àngelo")
-        assert "Dear Zoë,\n\nall is well." in text
-
-    def test_cannot_be_given_a_header_by_words(self, tmp_path: Path) -> None:
-        to = [{"name": INJECTION, "address": INJECTION}, {"name": ENCODED, "address": "x@y.z\r\nBcc: a@b.c"}, ENCODED]
-        folder = one(
-            tmp_path, {"to": to, "subject": ENCODED + INJECTION, "body": INJECTION}, type="draft.version",
-            actor=ADVISOR | {"name": ENCODED, "id": INJECTION}, scope=SCOPE | {"channel": INJECTION},
-        )  # fmt: skip
-        (mail,) = mails(folder).values()
-        assert mail.keys() == [
-            "From", "To", "Subject", "Date", "Message-ID", "X-Record-Seq", "X-Record-Hash", "X-Record-Type",
-            "MIME-Version", "Content-Type",
-        ]  # fmt: skip
-        assert len(mail["To"].addresses) == 3
-        assert {address.domain for address in mail["To"].addresses} == {"test-firm"}
-        assert mail.defects == []
-
-    def test_cannot_be_cut_into_parts_by_words(self, tmp_path: Path) -> None:
-        (mail,) = mails(one(tmp_path, {"text": "--x\r\nContent-Type: text/html\r\n\r\n<b>--x--"})).values()
-        assert [part.get_content_type() for part in mail.walk()] == [
-            "multipart/mixed",
-            "text/plain",
-            "application/json",
-        ]
-
-    @pytest.mark.parametrize("name", ["Zoë “Ümlaut” 漢字", 'A "quoted" <b@c.d>, E', "x" * 200, "🦊", ENCODED])
-    def test_keeps_any_name(self, tmp_path: Path, name: str) -> None:
-        (mail,) = mails(one(tmp_path, {"text": "hi"}, actor=ADVISOR | {"name": name})).values()
-        (address,) = mail["From"].addresses
-        assert (address.username, address.domain) == ("U1", "test-firm")
-        if "=?" not in name:
-            assert address.display_name == name
-
-    @pytest.mark.parametrize(
-        ("origin", "domain"), [("firm.example", "firm.example"), ("Müller & Co..", "M-ller-Co"), ("…", "log")]
-    )
-    def test_takes_the_name_of_the_log_as_its_domain(self, origin: str, domain: str) -> None:
-        assert domain_of(origin) == domain
 
 
 class TestTheLoadFile:

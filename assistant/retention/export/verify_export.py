@@ -88,7 +88,7 @@ def misfits(raw: bytes, line: Fields, before: Fields, last: Fields, noted: str) 
     read = plain(line["payload"]) if header["payload_type"] == "application/json" else line["payload"]
     whole = commit == header["payload_commit"] and read == words.decode("utf-8", "replace")
     fits = {
-        "canonical": plain(header) == line["header"] and plain(line).encode() + b"\n" == raw,
+        "canonical": plain(header) == line["header"] and plain(line).encode() + b"\n" == raw and len(line) == 8,
         "seq": header["seq"] == seq > before["seq"],
         "origin": header["origin"] == last["origin"],
         "leaf": line["leaf"] == leaf.hex(),
