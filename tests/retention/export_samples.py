@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pypdf import PdfReader
 
 from assistant.retention import Record, canonical
 from assistant.retention.export import Manifest, write_export
@@ -205,7 +204,3 @@ def load_file(folder: Path) -> list[list[str]]:
     text = (folder / "loadfile.dat").read_bytes().decode("utf-8-sig")
     assert text.endswith("\r\n")
     return [[cell[1:-1] for cell in row.split("\x14")] for row in text[:-2].split("\r\n")]
-
-
-def paper(folder: Path, name: str = "records.pdf") -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(folder / name).pages)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from assistant.errors import BadArguments, ServiceDown
 from assistant.retention import Log
@@ -30,7 +31,6 @@ from tests.retention.export_samples import (
     mails,
     names,
     one,
-    paper,
     table,
     trusted,
 )  # fmt: skip
@@ -49,6 +49,10 @@ def sample() -> Sample:
     a_conversation(sample)
     sample.sign()
     return sample
+
+
+def paper(folder: Path, name: str = "records.pdf") -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(folder / name).pages)
 
 
 class Page(HTMLParser):
@@ -232,8 +236,7 @@ class TestThePage:
         assert (folder / "index.html").stat().st_size < 1_000_000
 
     def test_of_a_big_export_is_cut_into_parts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("assistant.retention.export.writing.PART", 4)
-        monkeypatch.setattr("assistant.retention.export.contents.Contents.parts.__defaults__", (4,))
+        monkeypatch.setattr("assistant.retention.export.contents.PART", 4)
         sample = Sample()
         a_conversation(sample)
         sample.sign()
@@ -244,8 +247,25 @@ class TestThePage:
         assert ("href", "records-0002.html#r5") in Page(folder).attributes
         assert "Record 9: Reply of the model" in paper(folder, "records-0002.pdf")
 
+    def test_of_long_words_is_cut_into_parts_by_their_size(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("assistant.retention.export.contents.PART_BYTES", 10_000)
+        sample = Sample()
+        for number in range(3):
+            sample.add({"text": f"question {number} " + "word " * 800})
+        sample.sign()
+        folder = export(sample, tmp_path)
+        assert {f"records-{number:04d}.html" for number in (1, 2, 3)} < names(folder)
+        assert "question 2" in Page(folder, "records-0003.html").words
+
 
 class TestThePaper:
+    def test_says_where_the_rest_of_a_very_long_text_is(self, tmp_path: Path) -> None:
+        folder = one(tmp_path, {"text": "word " * 100_000})
+        assert "300000 more characters are left out on paper" in paper(folder).replace("\n", " ")
+        assert (folder / "text/0000000001.txt").read_text(encoding="utf-8") == "word " * 100_000
+
     def test_says_what_the_page_says(self, sample: Sample, tmp_path: Path) -> None:
         text = paper(export(sample, tmp_path))
         for words in ("Conversation c1", "Record 2: Question edited", "How is <b>my</b> book today?", "it is fine.",

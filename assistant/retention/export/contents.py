@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 VERSIONS_OF_A_MESSAGE = ("msg.edited", "msg.deleted")
 NEAR = 10
-PART = 1_000  # records of one page or paper
+PART, PART_BYTES = 1_000, 8_000_000  # records of one page or paper, and what they may take in records.jsonl
 _TABLE = """
-CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT, conversation TEXT, place INTEGER, spoken TEXT, thing TEXT);
+CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT, conversation TEXT, place INTEGER, size INTEGER, spoken TEXT,
+  thing TEXT);
 CREATE INDEX by_id ON record (id);
 CREATE INDEX by_conversation ON record (conversation, seq);
 CREATE INDEX by_thing ON record (thing, seq);
@@ -42,16 +43,16 @@ class Contents:
     def close(self) -> None:
         self._database.close()
 
-    def add(self, header: Mapping[str, Any], payload: Any, place: int, *, communication: bool) -> Thread:
-        """Note a record; returns the thread it stands in, by its parents and else by its conversation."""
+    def add(self, header: Mapping[str, Any], payload: Any, place: int, size: int, *, communication: bool) -> Thread:
+        """Note a record, its line's place and size; returns its thread, by its parents and else by its conversation."""
         conversation = header.get("scope", {}).get("conversation") or ""
         above = self._one("SELECT spoken, thing FROM record WHERE id = ?", header.get("parent")) or (None, None)
         answers = above[0] or self._end(conversation, "DESC")
         thread = Thread(answers, self._end(conversation, "ASC") or answers)
         spoken = header["id"] if communication else above[0]
         thing = _thing(header, payload, above[1])
-        row = (header["seq"], header["id"], conversation, place, spoken, thing)
-        self._database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)", row)
+        row = (header["seq"], header["id"], conversation, place, size, spoken, thing)
+        self._database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return thread
 
     def versions(self, seq: int) -> list[int]:
@@ -66,27 +67,31 @@ class Contents:
         )
         return [*reversed(before), seq, *after] if before or after else []
 
-    def parts(self, size: int = PART) -> Iterator[list[Stretch]]:
-        """The records conversation by conversation, cut into parts of at most `size`."""
+    def is_one_part(self) -> bool:
+        count, size = self._database.execute("SELECT count(*), total(size) FROM record").fetchone()
+        return bool(count <= PART and size <= PART_BYTES)
+
+    def parts(self) -> Iterator[list[Stretch]]:
+        """The records conversation by conversation, cut into parts of at most PART records and about PART_BYTES."""
         part: list[Stretch] = []
-        room = size
-        for conversation, place in self._by_conversation():
-            if not room:
+        count = taken = 0
+        for conversation, place, size in self._by_conversation():
+            before = part[-1].conversation if part else None
+            if part and (count == PART or taken + size > PART_BYTES):
                 yield part
-                part, before, room = [], part[-1].conversation, size
-                part.append(Stretch(conversation, [], conversation == before))
-            elif not part or part[-1].conversation != conversation:
-                part.append(Stretch(conversation, [], False))
+                part, count, taken = [], 0, 0
+            if not part or before != conversation:
+                part.append(Stretch(conversation, [], before == conversation))
             part[-1].places.append(place)
-            room -= 1
+            count, taken = count + 1, taken + size
         if part:
             yield part
 
-    def _by_conversation(self) -> Iterator[tuple[str, int]]:
+    def _by_conversation(self) -> Iterator[tuple[str, int, int]]:
         """Conversations in the order in which they began; what belongs to none comes last."""
         begun = "SELECT conversation, min(seq) AS begun FROM record GROUP BY conversation"
         query = (
-            f"SELECT record.conversation, place FROM record JOIN ({begun}) AS each USING (conversation) "  # noqa: S608
+            f"SELECT record.conversation, place, size FROM record JOIN ({begun}) AS each USING (conversation) "  # noqa: S608
             "ORDER BY record.conversation = '', each.begun, seq"
         )
         yield from self._database.execute(query)

@@ -103,6 +103,11 @@ def moment(header: Mapping[str, Any]) -> str:
     return str(header["ts"]).replace("T", " ").replace("Z", " UTC")
 
 
+def text_file(seq: int) -> str:
+    """Where an export has a record's words as plain text."""
+    return f"text/{seq:010d}.txt"
+
+
 def _spoken(payload: Mapping[str, Any]) -> str | None:
     return next((key for key in SPOKEN if isinstance(payload.get(key), str) and payload[key]), None)
 

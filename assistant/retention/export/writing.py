@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import json
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -17,7 +18,7 @@ from typing import IO, Any
 
 from assistant.downloads import pdf
 from assistant.errors import BadArguments, ServiceDown
-from assistant.retention.export.contents import PART, Contents, Stretch
+from assistant.retention.export.contents import Contents, Stretch
 from assistant.retention.export.mail import COMMUNICATIONS, message
 from assistant.retention.export.manifest import NAME, Manifest, files_of
 from assistant.retention.export.pages import Line, Told, index_page, part_page
@@ -25,7 +26,7 @@ from assistant.retention.export.papers import paper
 from assistant.retention.export.readme import readme
 from assistant.retention.export.rows import csv_row, dat_head, dat_row, exact_line, open_csv
 from assistant.retention.export.tree import as_tree, shown
-from assistant.retention.export.words import text
+from assistant.retention.export.words import text, text_file
 from assistant.retention.records import Record
 
 VERIFIER = Path(__file__).with_name("verify_export.py")
@@ -77,8 +78,8 @@ def write_export(
         except BaseException:  # whatever ended it, even a keystroke: no half export stays
             shutil.rmtree(partial, ignore_errors=True)
             raise
-    except OSError as error:
-        raise ServiceDown(f"The export to {folder} cannot be written ({error.strerror}).") from error
+    except (OSError, sqlite3.Error) as error:
+        raise ServiceDown(f"The export to {folder} cannot be written ({error}).") from error
     return manifest
 
 
@@ -149,17 +150,17 @@ class _Writing:
     def _write_alone(self, record: Record, exact: bytes, contents: Contents, place: int) -> tuple[str, str]:
         """A record's own files. Returns the paths of its mail (“” when it is no communication) and of its words."""
         communication = record.type in COMMUNICATIONS
-        thread = contents.add(record.header, record.payload, place, communication=communication)
+        thread = contents.add(record.header, record.payload, place, len(exact), communication=communication)
         native = f"mail/{record.seq:010d}-{record.id}.eml" if communication else ""
         if communication:
             self._put(native, message(record, origin=self._told.origin, thread=thread, attached=exact))
-        words = f"text/{record.seq:010d}.txt"
+        words = text_file(record.seq)
         self._put(words, text(record.payload, record.payload_gone).encode())
         return native, words
 
     def _write_parts(self, contents: Contents) -> int:
         """Pages and papers, one part of the conversations in memory at a time. Returns how many parts there are."""
-        several = self._count > PART
+        several = not contents.is_one_part()
         listed: list[Line] = []
         told: list[Told] = []
         number = done = 0
