@@ -153,6 +153,16 @@ class TestWhatIsHandedIn:
         with pytest.raises(BadArguments, match=r"Record 10 is beyond the last checkpoint \(of 9 records\)"):
             export(sample, tmp_path, records=[late])
 
+    @pytest.mark.parametrize("origin", ["another firm", ""])
+    def test_with_checkpoints_of_another_log_is_refused(self, sample: Sample, tmp_path: Path, origin: str) -> None:
+        with pytest.raises(BadArguments, match="The checkpoints are of the log 'test firm'"):
+            export(sample, tmp_path, origin=origin)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_with_a_note_that_is_none_is_refused(self, sample: Sample, tmp_path: Path) -> None:
+        with pytest.raises(BadArguments, match="is not a checkpoint"):
+            export(sample, tmp_path, checkpoints=["nothing"])
+
     def test_out_of_order_is_refused(self, sample: Sample, tmp_path: Path) -> None:
         with pytest.raises(BadArguments, match="Record 1 comes after record 2"):
             export(sample, tmp_path, records=[sample.records[1], sample.records[0]])

@@ -17,9 +17,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retention import Log
+from assistant.retention import Log, merkle
 from assistant.retention.export import verify_export
 from assistant.retention.export.manifest import files_of
+from assistant.retention.notes import NO_NOTE, Checkpoint, public_key, sign_text
 from tests.retention import samples
 from tests.retention.export_samples import KEY, ORIGIN, Sample, a_conversation, path, signed, tree_hash, trusted
 
@@ -133,6 +134,20 @@ class TestAnExportAsWritten:
         sample.records = list(log.each())
         sample.sign()
         sample.export(tmp_path / "out")
+        assert run(tmp_path / "out")[0] == CLEAN
+
+    def test_with_the_notes_and_proofs_of_the_product_is_clean(self, tmp_path: Path) -> None:
+        sample = Sample()
+        a_conversation(sample)
+        tree, size = merkle.Frontier(), len(sample.leaves)
+        for leaf in sample.leaves:
+            tree.add(leaf)
+        chain = bytes.fromhex(sample.records[-1].chain)
+        body = Checkpoint(ORIGIN, size, tree.root(), 1, NO_NOTE, chain, "2026-11-22T10:00:00.000000Z").body()
+        sample.notes.append(sign_text(body, "log-key", KEY))
+        proof = lambda seq: merkle.inclusion_path(seq - 1, size, lambda low, high: tree_hash(sample.leaves[low:high]))  # noqa: E731
+        keys = [{"vkey": public_key("log-key", KEY).vkey, "from": 0, "until": None}]
+        sample.export(tmp_path / "out", proof=proof, trusted=json.dumps({"origin": ORIGIN, "keys": keys}).encode())
         assert run(tmp_path / "out")[0] == CLEAN
 
     def test_of_some_records_is_clean(self, case: Case, tmp_path: Path) -> None:

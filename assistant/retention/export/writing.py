@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import json
 import shutil
@@ -11,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +25,8 @@ from assistant.retention.export.readme import readme
 from assistant.retention.export.rows import csv_row, dat_head, dat_row, exact_line, open_csv
 from assistant.retention.export.tree import as_tree, shown
 from assistant.retention.export.words import text, text_file
+from assistant.retention.merkle import EMPTY_ROOT
+from assistant.retention.notes import read_note
 from assistant.retention.records import Record
 
 VERIFIER = Path(__file__).with_name("verify_export.py")
@@ -61,13 +61,13 @@ def write_export(
 
     `checkpoints` are all signed notes, oldest first; `proof` gives a record's inclusion proof in the tree of the last;
     `trusted` is the content of trusted.json; `asked` says what was looked for, `by` who asked, `at` when. `progress`
-    is called with (“records” or “pages”, records done). Memory stays flat: no more than a part of 1,000 is held.
+    is called with (“records” or “pages”, records done). Memory stays flat: no more than a part of 1,000 records is held.
     The folder appears at the end, whole. Raises BadArguments when it is there and not empty, when the records are out
-    of order or beyond the last checkpoint, and ServiceDown when the disk or the typesetter fails.
+    of order or beyond the last checkpoint, or that is another log's; ServiceDown when the disk or the typesetter fails.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadArguments(f"{folder} exists and is not an empty folder; name a new one for the export.")
-    size, root = _position(checkpoints)
+    size, root = _position(checkpoints, origin)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -83,12 +83,14 @@ def write_export(
     return manifest
 
 
-def _position(checkpoints: Sequence[str]) -> tuple[int, str]:
-    """(size, root in hexadecimal) of the last signed note; the empty tree when there is none (RFC 6962, 2.1)."""
+def _position(checkpoints: Sequence[str], origin: str) -> tuple[int, str]:
+    """(size, root in hexadecimal) of the last signed note; those of the empty tree when there is none."""
     if not checkpoints:
-        return 0, sha256().hexdigest()
-    lines = checkpoints[-1].split("\n")
-    return int(lines[1]), base64.b64decode(lines[2]).hex()
+        return 0, EMPTY_ROOT.hex()
+    last, _ = read_note(checkpoints[-1])
+    if last.origin != origin:
+        raise BadArguments(f"The checkpoints are of the log {last.origin!r}, the export of {origin!r}.")
+    return last.size, last.root.hex()
 
 
 class _Writing:
