@@ -61,7 +61,7 @@ def write_export(
 
     `checkpoints` are all signed notes, oldest first; `proof` gives a record's inclusion proof in the tree of the last;
     `trusted` is the content of trusted.json; `asked` says what was looked for, `by` who asked, `at` when. `progress`
-    is called with (“records” or “pages”, records done). Memory stays flat: no more than a part of 1,000 records is held.
+    is called with (“records” or “pages”, records done). Memory stays flat: at most a part of 1,000 records is held.
     The folder appears at the end, whole. Raises BadArguments when it is there and not empty, when the records are out
     of order or beyond the last checkpoint, or that is another log's; ServiceDown when the disk or the typesetter fails.
     """
