@@ -114,10 +114,11 @@ class _Walk:
 
     def tables_stand(self) -> bool:
         inspector = inspect(self._connection)
-        for name in LOG.tables:
+        for name, table in LOG.tables.items():
+            keys = [column.name for column in table.primary_key.columns]
             if not inspector.has_table(name):
                 self._find(None, "tables", f"The table {name} does not exist: this is no log, or it was removed.")
-            elif inspector.get_pk_constraint(name)["constrained_columns"] != ["seq"]:
+            elif inspector.get_pk_constraint(name)["constrained_columns"] != keys:
                 self._find(None, "tables", f"The table {name} has lost its primary key.")
         return not self._counts
 
