@@ -125,7 +125,12 @@ class TestAMessage:
         assert message.isascii()
 
 
-HOSTILE = ("a\r\nBcc: thief@evil.example", "=?utf-8?q?=0D=0ABcc:_thief@evil.example?=", "x\n\nRecipient: nobody", "\u2028Bcc: x")
+HOSTILE = (
+    "a\r\nBcc: thief@evil.example",
+    "=?utf-8?q?=0D=0ABcc:_thief@evil.example?=",
+    "x\n\nRecipient: nobody",
+    "\u2028Bcc: x",
+)
 HEADERS = [
     "Message-ID", "In-Reply-To", "References", "Date", "From", "To", "Subject", "X-Record-Seq", "X-Record-Hash",
     "MIME-Version", "Content-Type",
@@ -274,9 +279,7 @@ class TestAnArchiveInTrouble:
         assert journal.send_due(NOW + dt.timedelta(minutes=1)) == Sent(accepted=1)
         assert sorted(archive.ids) == sorted([archive.ids[0], archive.ids[0], archive.ids[1]])
 
-    def test_a_refusal_stays_in_sight_and_holds_nothing_up(
-        self, journal: Journal, log: Log, archive: Archive
-    ) -> None:
+    def test_a_refusal_stays_in_sight_and_holds_nothing_up(self, journal: Journal, log: Log, archive: Archive) -> None:
         log.append(entry())
         log.append(entry())
         archive.behaviour = ["550"]
