@@ -26,6 +26,13 @@ class Settings(BaseSettings):
     currency: str = Field(default="USD", min_length=3, max_length=3)
     user: str = Field(default="", description="who asks on the command line when --as is not given")
     firm_name: str = Field(default="", description="legal name in drafts; empty: the name of the firm's unit")
+    journal_url: str = Field(
+        default="", repr=False, description="archive's mail server: smtp://user:password@host:port?tls=…; empty: off"
+    )
+    journal_to: str = Field(default="", description="the archive's address for the journal")
+    journal_from: str = Field(default="", description="the firm's own address that the journal comes from")
+    segments_bucket: str = Field(default="", description="S3 bucket with Object Lock, or bucket/prefix; empty: off")
+    segments_endpoint: str = Field(default="", description="URL of an S3 service that is not AWS's own")
     origin: str = Field(default="book-assistant", description="name of this firm's log; never changed once begun")
     host: str = "127.0.0.1"
     port: int = 8000

@@ -1,4 +1,4 @@
-"""Sealed segments against a real S3 server (moto). It does not enforce every lock, so the calls made are looked at too."""
+"""Sealed segments against a real S3 server (moto). It does not enforce every lock: the calls are looked at too."""
 
 from __future__ import annotations
 
@@ -205,9 +205,10 @@ class TestAfterACrash:
         self, segments: Segments, log: Log, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         log.append(entry())
-        with monkeypatch.context() as crash, pytest.raises(KeyboardInterrupt):
+        with monkeypatch.context() as crash:
             crash.setattr(segments, "_write_down", _crash)
-            segments.seal_due(NOW)
+            with pytest.raises(KeyboardInterrupt):
+                segments.seal_due(NOW)
         assert segments.seal_due(NOW) == [1]
         assert len(sealed(log)) == 1
 
@@ -219,7 +220,7 @@ class TestAfterACrash:
         fill(log, 2)
         watched.crash_after = ""
         segments.seal_due(NOW)
-        assert [(s["first"], s["last"]) for s in sealed(log)][0] == (1, 2)
+        assert next((s["first"], s["last"]) for s in sealed(log)) == (1, 2)
 
     def test_two_workers_seal_one_segment(self, log: Log, database: Database, segments: Segments, s3: Any) -> None:
         log.append(entry())

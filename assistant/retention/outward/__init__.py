@@ -1,6 +1,15 @@
 """The log's ways out: a journal by mail to the firm's archive, sealed segments in a bucket, a daily attestation."""
 
-from assistant.retention.outward.attestation import Attestation, Line, logged_counts, read_attestation, reconcile
+from assistant.retention.outward.attestation import (
+    Attestation,
+    Line,
+    Sign,
+    day_of,
+    logged_counts,
+    logged_ids,
+    read_attestation,
+    reconcile,
+)
 from assistant.retention.outward.bucket import Bucket
 from assistant.retention.outward.journal import COMMUNICATIONS, Journal, JournalStanding, Sent
 from assistant.retention.outward.message import journal_message
@@ -20,7 +29,10 @@ __all__ = [
     "Bucket",
     "Attestation",
     "Line",
+    "Sign",
+    "day_of",
     "reconcile",
     "logged_counts",
+    "logged_ids",
     "read_attestation",
 ]

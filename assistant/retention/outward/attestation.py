@@ -20,15 +20,24 @@ from assistant.retention.reading import Search
 from assistant.retention.records import moment_text
 from assistant.retention.tables import RECORDS
 
-TYPES_OF = (
+BY_TYPE = (
     ("messages in", ("msg.in",)),
     ("answers released", ("answer.released",)),
     ("model calls", ("prompt.sent",)),
-    ("draft versions", ("draft.version",)),
     ("journal accepted", COMMUNICATIONS),
 )
-"""Counters of the log that count records of these types; beside them approvals, sends and alerts, which are counted by
-what the records say."""
+"""Counters that count records of these types."""
+Said = Mapping[str, Any]
+BY_WORDS: Mapping[str, tuple[str, Callable[[Said], list[str]]]] = {
+    "draft versions": ("draft.version", lambda said: [f"{said['id']}-v{said['version']}"]),
+    "approvals": ("approval.decided", lambda said: [said["approval"]] if said.get("decision") == "approved" else []),
+    "sends": (
+        "send.result",
+        lambda said: [f"{said['draft']}-v{said['version']}"] if said.get("outcome") == "released" else [],
+    ),
+    "alerts": ("alert.raised", lambda said: [each["id"] for each in said["raised"]]),
+}
+"""Counters that count things that records of a type name: the type, and the ids in what it says."""
 MOST = 1_000_000
 Sign = Callable[[str], str]
 
@@ -92,41 +101,22 @@ def reconcile(day: dt.date, counted: Mapping[str, int], logged: Mapping[str, int
 
 
 def logged_counts(log: Log, database: Database, day: dt.date) -> dict[str, int]:
-    """What the log says of a day: records by type, approvals that were given, messages that were released, alerts that
-    were raised. `database` is the log's own. Raises ServiceDown when it does not answer."""
+    """What the log says of a day: records by type, draft versions, approvals that were given, messages that were
+    released, alerts that were raised. `database` is the log's own. Raises ServiceDown when it does not answer."""
     since, until = day_of(day)
     within = (RECORDS.c.ts >= moment_text(since), RECORDS.c.ts < moment_text(until))
     with database.reading() as session:
         rows = session.execute(select(RECORDS.c.type, func.count()).where(*within).group_by(RECORDS.c.type))
         by_type = {row[0]: int(row[1]) for row in rows}
-    return {
-        **{name: sum(by_type.get(each, 0) for each in types) for name, types in TYPES_OF},
-        "approvals": len(approvals(log, since, until)),
-        "sends": len(sends(log, since, until)),
-        "alerts": len(alerts(log, since, until)),
-    }
+    by_words = {name: len(logged_ids(log, name, since, until)) for name in BY_WORDS}
+    return {name: sum(by_type.get(each, 0) for each in types) for name, types in BY_TYPE} | by_words
 
 
-def approvals(log: Log, since: dt.datetime, until: dt.datetime) -> set[str]:
-    """Ids of the approvals recorded in that time."""
-    found = _said(log, "approval.decided", since, until)
-    return {said["approval"] for said in found if said.get("decision") == "approved"}
-
-
-def draft_versions(log: Log, since: dt.datetime, until: dt.datetime) -> set[str]:
-    """`draft-vN` of the draft versions recorded in that time."""
-    return {f"{said['id']}-v{said['version']}" for said in _said(log, "draft.version", since, until)}
-
-
-def sends(log: Log, since: dt.datetime, until: dt.datetime) -> set[str]:
-    """`draft-vN` of the messages whose release was recorded in that time, each once."""
-    found = _said(log, "send.result", since, until)
-    return {f"{said['draft']}-v{said['version']}" for said in found if said.get("outcome") == "released"}
-
-
-def alerts(log: Log, since: dt.datetime, until: dt.datetime) -> set[str]:
-    """Ids of the alerts whose raising was recorded in that time."""
-    return {each["id"] for said in _said(log, "alert.raised", since, until) for each in said["raised"]}
+def logged_ids(log: Log, counter: str, since: dt.datetime, until: dt.datetime) -> set[str]:
+    """What a counter of BY_WORDS counts in the records of a time, each id once, and so named outside the log too."""
+    type, ids = BY_WORDS[counter]
+    found = log.search(Search(type=type, since=since, until=until, limit=MOST))
+    return {each for record in found if not record.payload_gone for each in ids(record.payload)}
 
 
 def read_attestation(log: Log, record_id: str) -> Mapping[str, Any] | None:
@@ -139,8 +129,3 @@ def day_of(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """The first moment of a day and that of the next, UTC."""
     begin = dt.datetime.combine(day, dt.time(), dt.UTC)
     return begin, begin + dt.timedelta(days=1)
-
-
-def _said(log: Log, type: str, since: dt.datetime, until: dt.datetime) -> list[Mapping[str, Any]]:
-    found = log.search(Search(type=type, since=since, until=until, limit=MOST))
-    return [record.payload for record in found if not record.payload_gone]
