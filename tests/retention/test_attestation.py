@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from assistant.database import Database
-from assistant.desk import Desk, attest_yesterday, send_journal
+from assistant.desk import Desk, attest_yesterday, scan_firm, send_journal
 from assistant.retention import Log, Search
 from assistant.retention.notes import Checkpoint, public_key, sign_text
 from assistant.retention.outward import logged_counts, reconcile
-from tests.desks import ADVISOR, NOW, settings_of
+from tests.desks import ADVISOR, NOW, SMALL_FIRM, settings_of
 from tests.retention.archive import Archive, running
 from tests.retention.samples import START, entry
 
@@ -203,6 +203,47 @@ class TestAtTheDesk:
         second = attest(desk)
         versions = [line["counted"] for said in (first, second) for line in said["lines"][4:5]]
         assert (first["ok"], second["ok"], versions) == (True, True, [1, 0])
+
+
+class TestOnEitherEngine:
+    def test_a_day_of_work_adds_up(self, database_url: str, tmp_path: Path, clock: Moving) -> None:
+        with Desk(settings_of(tmp_path, database_url=database_url), clock=clock) as desk:
+            desk.import_book(SMALL_FIRM)
+            a_sent_mail(desk)
+            scan_firm(desk, processes=1)
+            clock.now += dt.timedelta(days=1)
+            said = attest(desk)
+        counted = {line["name"]: (line["counted"], line["logged"]) for line in said["lines"]}
+        raised = counted["alerts"][0]
+        assert raised > 0
+        assert said["ok"]
+        assert [counted[name] for name in ("draft versions", "approvals", "sends")] == [(1, 1)] * 3
+
+    def test_an_alert_that_vanished_is_not_signed_away(self, home: Path, clock: Moving) -> None:
+        with Desk(settings_of(home), clock=clock) as desk:
+            scan_firm(desk, processes=1)
+            with desk.database.engine.begin() as connection:
+                one = "SELECT min(alert_id) FROM alerts"
+                connection.execute(text(f"DELETE FROM alerts WHERE alert_id = ({one})"))
+            clock.now += dt.timedelta(days=1)
+            assert attest(desk)["differing"] == ["alerts"]
+
+    def test_alerts_of_a_pass_over_midnight_count_on_the_day_they_were_recorded(
+        self, home: Path, clock: Moving
+    ) -> None:
+        with Desk(settings_of(home), clock=clock) as desk:
+            clock.now = NOW.replace(hour=0, minute=1)
+            scan_firm(desk, processes=1)
+            with desk.database.engine.begin() as connection:  # as if the pass had begun the day before
+                connection.execute(text("UPDATE alerts SET first_seen = '2026-11-21'"))
+            clock.now += dt.timedelta(minutes=9)
+            first = attest(desk)
+            clock.now += dt.timedelta(days=1)
+            second = attest(desk)
+        counted = [line["counted"] for said in (first, second) for line in said["lines"] if line["name"] == "alerts"]
+        assert (first["differing"], second["differing"]) == ([], [])
+        assert counted[0] == 0
+        assert counted[1] > 0
 
 
 class TestWithAJournal:
