@@ -18,6 +18,7 @@ from assistant.desk import Desk, attest_yesterday, seal_segments, send_journal, 
 from assistant.errors import AssistantError
 
 _logger = logging.getLogger(__name__)
+_clockwork = logging.getLogger(f"{__name__}.clockwork")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,11 @@ class Worker:
         self._desk = desk
         self._proof = proof
         self._jobs = jobs
+        _clockwork.setLevel(logging.ERROR)  # that a job is still at it when its time comes again is no news
         self._scheduler = BackgroundScheduler(
-            timezone=dt.UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            logger=_clockwork,
+            timezone=dt.UTC,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self.failures: dict[str, str] = {}
 

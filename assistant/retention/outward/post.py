@@ -137,7 +137,7 @@ def _open(post: Post, own_name: str) -> smtplib.SMTP:
         connection.ehlo_or_helo_if_needed()
         if post.user:
             connection.login(post.user, post.password)
-    except BaseException:
+    except BaseException:  # whatever keeps us out: the socket is not left open
         connection.close()
         raise
     return connection
