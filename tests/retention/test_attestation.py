@@ -100,12 +100,10 @@ class TestWhatTheLogSays:
         }  # fmt: skip
 
     def test_a_day_begins_and_ends_at_midnight_utc(self, database: Database) -> None:
-        moments = iter(
-            dt.datetime(2026, 11, day, hour, minute, second, 999_999 * (second // 59), tzinfo=dt.UTC)
-            for day, hour, minute, second in ((21, 23, 59, 59), (22, 0, 0, 0), (22, 23, 59, 59), (23, 0, 0, 0))
-        )
-        with _log_at(database, moments) as log:
-            for _ in range(4):
+        clock = Moving()
+        with _log_at(database, clock) as log:
+            for moment in ("21T23:59:59.999999", "22T00:00:00", "22T23:59:59.999999", "23T00:00:00"):
+                clock.now = dt.datetime.fromisoformat(f"2026-11-{moment}+00:00")
                 log.append(entry())
             assert logged_counts(log, database, DAY)["messages in"] == 2
 
@@ -274,5 +272,5 @@ class TestWithAJournal:
             assert attest(desk)["differing"] == ["journal accepted"]
 
 
-def _log_at(database: Database, moments: Iterator[dt.datetime]) -> Log:
-    return Log(database, origin="test firm", clock=lambda: next(moments), timeout=10)
+def _log_at(database: Database, clock: Moving) -> Log:
+    return Log(database, origin="test firm", clock=clock, timeout=10)
