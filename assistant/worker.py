@@ -22,14 +22,6 @@ _clockwork = logging.getLogger(f"{__name__}.clockwork")
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What a job proves with: the newest signed checkpoint, and the log's key, which makes a signed note of a text."""
-
-    note: Callable[[], str]
-    sign: Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """One thing that is due again and again. `run` says in a sentence what was done; nothing when nothing was.
 
@@ -37,13 +29,13 @@ class Job:
     """
 
     name: str
-    run: Callable[[Desk, Proof], str]
+    run: Callable[[Desk], str]
     trigger: Any
     at_start: bool = True
 
 
-def _journal(desk: Desk, proof: Proof) -> str:
-    sent = send_journal(desk, proof.note())
+def _journal(desk: Desk) -> str:
+    sent = send_journal(desk)
     if sent.failure:
         raise _Unwell(sent.failure)
     if sent.failed:
@@ -51,13 +43,13 @@ def _journal(desk: Desk, proof: Proof) -> str:
     return f"{sent.accepted} messages of the journal were accepted." if sent.accepted else ""
 
 
-def _segments(desk: Desk, proof: Proof) -> str:
-    sealed = seal_segments(desk, proof.note())
+def _segments(desk: Desk) -> str:
+    sealed = seal_segments(desk)
     return f"Segments {', '.join(map(str, sealed))} are in the bucket." if sealed else ""
 
 
-def _attestation(desk: Desk, proof: Proof) -> str:
-    said = attest_yesterday(desk, sign=proof.sign, note=proof.note())
+def _attestation(desk: Desk) -> str:
+    said = attest_yesterday(desk)
     if said is None:
         return ""
     if not said["ok"]:
@@ -66,7 +58,7 @@ def _attestation(desk: Desk, proof: Proof) -> str:
     return f"The attestation of {said['day']} is signed."
 
 
-def _verification(desk: Desk, _proof: Proof) -> str:
+def _verification(desk: Desk) -> str:
     verdict = verify_and_record(desk)
     if not verdict.ok:
         first = f" from record {verdict.first_bad} on" if verdict.first_bad is not None else ""
@@ -90,9 +82,8 @@ class _Unwell(AssistantError):
 class Worker:
     """Runs the jobs of one desk, which whoever starts the worker has opened, in threads of this process."""
 
-    def __init__(self, desk: Desk, proof: Proof, jobs: tuple[Job, ...] = JOBS) -> None:
+    def __init__(self, desk: Desk, jobs: tuple[Job, ...] = JOBS) -> None:
         self._desk = desk
-        self._proof = proof
         self._jobs = jobs
         _clockwork.setLevel(logging.ERROR)  # that a job is still at it when its time comes again is no news
         self._scheduler = BackgroundScheduler(
@@ -124,7 +115,7 @@ class Worker:
     def run(self, job: Job) -> str:
         """Run one job now; what it did or why it could not, in a sentence. A failure that lasts is told once."""
         try:
-            done = job.run(self._desk, self._proof)
+            done = job.run(self._desk)
         except AssistantError as error:
             return self._fails(job, error.sentence)
         except Exception as error:  # whatever nobody foresaw in one job: the worker and the other jobs go on

@@ -14,20 +14,16 @@ import httpx
 import pytest
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from moto.server import ThreadedMotoServer
 from sqlalchemy import text
 
 from assistant.desk import Desk, outward_status
 from assistant.errors import ServiceDown
 from assistant.retention import Search
-from assistant.retention.notes import sign_text
-from assistant.worker import JOBS, Job, Proof, Worker
+from assistant.worker import JOBS, Job, Worker
 from tests.desks import ADVISOR, NOW, settings_of
 from tests.retention.archive import Archive, running
 
-KEY = Ed25519PrivateKey.generate()
-PROOF = Proof(lambda: "", lambda said: sign_text(said, "firm/1", KEY))
 SOON = 20  # seconds that a test waits for a thread before it fails
 
 
@@ -84,7 +80,7 @@ class TestWithoutArchives:
         assert status["segments"].startswith("off: no sealed copy lies in a bucket with Object Lock. Set ASSISTANT_SEG")
 
     def test_the_day_is_attested_and_the_log_verified_all_the_same(self, desk: Desk) -> None:
-        worker = Worker(desk, PROOF)
+        worker = Worker(desk)
         assert worker.run_all() == {
             "journal": "",
             "segments": "",
@@ -94,7 +90,7 @@ class TestWithoutArchives:
         assert worker.failures == {}
 
     def test_the_verdict_of_the_night_is_a_record(self, desk: Desk) -> None:
-        Worker(desk, PROOF).run_all()
+        Worker(desk).run_all()
         (record,) = desk.log.search(Search(type="verify.result"))
         assert (record.payload["ok"], record.payload["findings"]) == (True, [])
         assert record.payload["head"]["seq"] == record.payload["count"] == record.seq - 1
@@ -105,7 +101,7 @@ class TestWithBoth:
         self, both_ways: tuple[Desk, Archive, Any], clock: Moving
     ) -> None:
         desk, archive, s3 = both_ways
-        worker = Worker(desk, PROOF)
+        worker = Worker(desk)
         desk.ask(desk.caller(ADVISOR), "How many clients do I have?")
         clock.now += dt.timedelta(minutes=16)
         done = worker.run_all()
@@ -121,7 +117,7 @@ class TestWithBoth:
         desk, archive, _ = both_ways
         archive.behaviour = ["550"]
         desk.ask(desk.caller(ADVISOR), "How many clients do I have?")
-        worker = Worker(desk, PROOF)
+        worker = Worker(desk)
         assert worker.run(JOBS[0]).startswith("The archive refused 1 messages; `assistant worker --status` says why.")
         assert "550 5.7.1 not for us" in outward_status(desk)["journal"]
 
@@ -131,7 +127,7 @@ class TestWithBoth:
         desk, _, s3 = both_ways
         s3.delete_bucket(Bucket="archive")
         clock.now += dt.timedelta(minutes=16)
-        worker = Worker(desk, PROOF)
+        worker = Worker(desk)
         done = worker.run_all()
         assert "NoSuchBucket" in done["segments"]
         assert done["verification"].startswith("The log is whole")
@@ -146,21 +142,21 @@ class TestWhatAPersonMustSee:
         with desk.database.engine.begin() as connection:
             connection.execute(text("DELETE FROM draft_versions WHERE draft_id = :id"), {"id": draft.id})
         clock.now += dt.timedelta(days=1)
-        said = Worker(desk, PROOF).run(JOBS[2])
+        said = Worker(desk).run(JOBS[2])
         assert said == "The attestation of 2026-11-22 is not signed: draft versions."
 
     def test_a_log_that_was_altered(self, desk: Desk) -> None:
         with desk.log_database.engine.begin() as connection:
             connection.execute(text("DROP TRIGGER log_record_no_update"))
             connection.execute(text("UPDATE log_record SET actor_id = 'somebody' WHERE seq = 1"))
-        said = Worker(desk, PROOF).run(JOBS[3])
+        said = Worker(desk).run(JOBS[3])
         assert said == "The log is not whole from record 1 on: run `assistant log verify`."
         assert desk.log.search(Search(type="verify.result"))[0].payload["ok"] is False
 
 
 class TestTheClockwork:
     def test_with_no_jobs_it_starts_and_stops(self, desk: Desk) -> None:
-        worker = Worker(desk, PROOF, ())
+        worker = Worker(desk, ())
         worker.stop()  # before it was started: nothing to stop
         with worker:
             assert worker.run_all() == {}
@@ -168,18 +164,18 @@ class TestTheClockwork:
 
     def test_jobs_run_at_the_start_and_again(self, desk: Desk) -> None:
         runs = threading.Semaphore(0)
-        often = Job("often", lambda _desk, _proof: _told(runs), IntervalTrigger(seconds=0.05, timezone=dt.UTC))
-        with Worker(desk, PROOF, (often,)):
+        often = Job("often", lambda _desk: _told(runs), IntervalTrigger(seconds=0.05, timezone=dt.UTC))
+        with Worker(desk, (often,)):
             assert all(runs.acquire(timeout=SOON) for _ in range(3))
 
     def test_one_that_is_not_for_the_start_waits_for_its_time(self, desk: Desk) -> None:
         runs, later = threading.Semaphore(0), threading.Semaphore(0)
         far = DateTrigger(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
         jobs = (
-            Job("later", lambda _desk, _proof: _told(later), far, at_start=False),
-            Job("now", lambda _desk, _proof: _told(runs), far),
+            Job("later", lambda _desk: _told(later), far, at_start=False),
+            Job("now", lambda _desk: _told(runs), far),
         )
-        with Worker(desk, PROOF, jobs):
+        with Worker(desk, jobs):
             assert runs.acquire(timeout=SOON)
         assert not later.acquire(blocking=False)
 
@@ -187,17 +183,17 @@ class TestTheClockwork:
         runs = threading.Semaphore(0)
         every = IntervalTrigger(seconds=0.05, timezone=dt.UTC)
 
-        def fails(_desk: Desk, _proof: Proof) -> str:
+        def fails(_desk: Desk) -> str:
             runs.release()
             raise ServiceDown("The archive is away.")
 
-        def breaks(_desk: Desk, _proof: Proof) -> str:
+        def breaks(_desk: Desk) -> str:
             runs.release()
             raise RuntimeError("unforeseen")
 
         with (
             caplog.at_level(logging.ERROR),
-            Worker(desk, PROOF, (Job("a", fails, every), Job("b", breaks, every))) as worker,
+            Worker(desk, (Job("a", fails, every), Job("b", breaks, every))) as worker,
         ):
             assert all(runs.acquire(timeout=SOON) for _ in range(6))
         assert worker.failures == {
@@ -212,13 +208,13 @@ class TestTheClockwork:
     def test_one_that_is_well_again_says_so(self, desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
         outcomes = iter((ServiceDown("away"), "done"))
 
-        def job(_desk: Desk, _proof: Proof) -> str:
+        def job(_desk: Desk) -> str:
             outcome = next(outcomes)
             if isinstance(outcome, ServiceDown):
                 raise outcome
             return outcome
 
-        worker = Worker(desk, PROOF, ())
+        worker = Worker(desk, ())
         once = Job("a", job, DateTrigger(NOW))
         with caplog.at_level(logging.INFO, "assistant.worker"):
             assert [worker.run(once), worker.run(once)] == ["away", "done"]
@@ -228,14 +224,14 @@ class TestTheClockwork:
     def test_stopping_waits_for_the_job_under_way(self, desk: Desk) -> None:
         began, ended = threading.Event(), threading.Event()
 
-        def slow(_desk: Desk, _proof: Proof) -> str:
+        def slow(_desk: Desk) -> str:
             began.set()
             stopping.wait(SOON)
             ended.set()
             return ""
 
         stopping = threading.Event()
-        worker = Worker(desk, PROOF, (Job("slow", slow, DateTrigger(NOW)),)).start()
+        worker = Worker(desk, (Job("slow", slow, DateTrigger(NOW)),)).start()
         assert began.wait(SOON)
         threading.Timer(0.1, stopping.set).start()
         worker.stop()

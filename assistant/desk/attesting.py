@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,13 @@ from sqlmodel import Session, col
 from ulid import ULID
 
 from assistant.alerts.tables import AlertRow
-from assistant.desk.outward import journal_of
+from assistant.desk.outward import journal_of, newest_note, sign_note
 from assistant.desk.recovery import SYSTEM
 from assistant.drafts import ApprovalRow
 from assistant.drafts.tables import DraftVersionRow
 from assistant.retention import Entry, Log
 from assistant.retention.notes import read_note
-from assistant.retention.outward import Sign, day_of, logged_counts, logged_ids, read_attestation, reconcile
+from assistant.retention.outward import day_of, logged_counts, logged_ids, read_attestation, reconcile
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
@@ -37,12 +38,12 @@ for the journal's messages of that day that are still on their way."""
 Rows = Iterable[tuple[str, dt.datetime]]
 
 
-def attest_yesterday(desk: Desk, *, sign: Sign, note: str) -> Mapping[str, Any] | None:
+def attest_yesterday(desk: Desk) -> Mapping[str, Any] | None:
     """Reconcile and record yesterday (UTC), once; returns what the record says.
 
     None, with nothing recorded, while the journal is still sending messages of that day, until six in the morning.
-    `sign` makes a signed note of a text, `note` is the newest signed checkpoint, which the attestation repeats. A day
-    with a counter that differs is recorded unsigned, its lines named. Raises ServiceDown when a database does not
+    What is signed repeats size and root of the newest checkpoint. A day with a counter that differs is recorded
+    unsigned, its lines named. Raises ServiceDown when a database does not
     answer.
     """
     day = desk.clock().date() - dt.timedelta(days=1)
@@ -55,13 +56,13 @@ def attest_yesterday(desk: Desk, *, sign: Sign, note: str) -> Mapping[str, Any] 
         return None
     counted = _counted(desk, since, until) | ({"journal accepted": journal.arrived(since, until)} if journal else {})
     found = reconcile(day, counted, logged_counts(desk.log, desk.log_database, day))
-    size, root = _position(note)
+    size, root = _position(newest_note(desk))
     said = {
         "day": day.isoformat(),
         "ok": found.ok,
         "lines": [line.to_json() for line in found.lines],
         "differing": [line.name for line in found.differing],
-        "signed": found.signed(desk.settings.origin, size, root, sign) if found.ok else "",
+        "signed": found.signed(desk.settings.origin, size, root, partial(sign_note, desk)) if found.ok else "",
     }
     desk.log.append(Entry(type="attestation", actor=SYSTEM, payload=said, id=name))
     return said

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.desk.proof import verify_log
 from assistant.desk.recovery import SYSTEM
 from assistant.retention import Entry, Verdict
+from assistant.retention.notes import sign_text
 from assistant.retention.outward import Bucket, Journal, Segments, Sent, read_journal_url
 
 if TYPE_CHECKING:
@@ -33,16 +34,27 @@ def segments_of(desk: Desk) -> Segments | None:
     return Segments(desk.log, desk.log_database, Bucket(settings.segments_bucket, settings.segments_endpoint))
 
 
-def send_journal(desk: Desk, note: str) -> Sent:
+def send_journal(desk: Desk) -> Sent:
     """Send what is due of the journal, each message with the newest checkpoint; nothing when the journal is off."""
     journal = journal_of(desk)
-    return journal.send_due(desk.clock(), note) if journal else Sent()
+    return journal.send_due(desk.clock(), newest_note(desk)) if journal else Sent()
 
 
-def seal_segments(desk: Desk, note: str) -> list[int]:
+def seal_segments(desk: Desk) -> list[int]:
     """Seal and replicate what is due; the numbers of the segments, none when they are off."""
     segments = segments_of(desk)
-    return segments.seal_due(desk.clock(), note) if segments else []
+    return segments.seal_due(desk.clock(), newest_note(desk)) if segments else []
+
+
+def newest_note(desk: Desk) -> str:
+    """The newest signed checkpoint; nothing before the first."""
+    return desk.log.keys.pin() or ""
+
+
+def sign_note(desk: Desk, text: str) -> str:
+    """A signed note of a text, with the key that signs the log's checkpoints."""
+    key = desk.log.keys.signing()
+    return sign_text(text, key.name, key.private)
 
 
 def verify_and_record(desk: Desk) -> Verdict:

@@ -57,8 +57,6 @@ RECORD_TYPES = (
     RecordType("change.confirmed", "system"),
     RecordType("config.changed", "system"),
     RecordType("verify.result", "system"),
-    RecordType("segment.sealed", "system"),
-    RecordType("attestation", "system"),
 )
 KIND_OF = {each.name: each.kind for each in RECORD_TYPES}
 OPENING = "msg.in"

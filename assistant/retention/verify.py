@@ -114,11 +114,10 @@ class _Walk:
 
     def tables_stand(self) -> bool:
         inspector = inspect(self._connection)
-        for name, table in LOG.tables.items():
-            keys = [column.name for column in table.primary_key.columns]
+        for name in LOG.tables:
             if not inspector.has_table(name):
                 self._find(None, "tables", f"The table {name} does not exist: this is no log, or it was removed.")
-            elif inspector.get_pk_constraint(name)["constrained_columns"] != keys:
+            elif inspector.get_pk_constraint(name)["constrained_columns"] != ["seq"]:
                 self._find(None, "tables", f"The table {name} has lost its primary key.")
         return not self._counts
 

@@ -15,11 +15,11 @@ from sqlalchemy import text
 from assistant.database import Database
 from assistant.desk import Desk, attest_yesterday, scan_firm, send_journal
 from assistant.retention import Log, Search
-from assistant.retention.notes import Checkpoint, public_key, sign_text
+from assistant.retention.notes import public_key, read_note, sign_text
 from assistant.retention.outward import logged_counts, reconcile
 from tests.desks import ADVISOR, NOW, SMALL_FIRM, settings_of
 from tests.retention.archive import Archive, running
-from tests.retention.samples import START, entry
+from tests.retention.samples import START, entry, keys_of
 
 DAY = START.date()  # 22 November 2026
 KEY = Ed25519PrivateKey.generate()
@@ -32,9 +32,6 @@ COUNTERS = (
 
 def sign(said: str) -> str:
     return sign_text(said, "firm/1", KEY)
-
-
-NOTE = sign(Checkpoint("firm", 9, b"\x07" * 32, 1, "0" * 64, bytes(32), "2026-11-22T10:00:00.000000Z").body())
 
 
 class TestReconciling:
@@ -130,7 +127,7 @@ def desk(home: Path, clock: Moving) -> Iterator[Desk]:
 
 
 def attest(desk: Desk) -> Any:
-    return attest_yesterday(desk, sign=sign, note=NOTE)
+    return attest_yesterday(desk)
 
 
 def a_sent_mail(desk: Desk) -> Path:
@@ -150,7 +147,10 @@ class TestAtTheDesk:
             ("draft versions", 0), ("approvals", 0), ("sends", 0), ("alerts", 0),
         }  # fmt: skip
         assert "attestation 2026-11-21\n" in said["signed"]
-        assert said["signed"].endswith(sign(said["signed"].partition("\n\n")[0] + "\n").rpartition("\n\n")[2])
+        text, _, signature = said["signed"].partition("\n\n")
+        key = desk.log.keys.trusted()[0]
+        assert signature.startswith(f"— {key.name} ")
+        assert key.signed(f"{text}\n".encode(), base64.b64decode(signature.split()[2])[4:])
 
     def test_a_day_of_work_is_counted_on_both_sides_and_signed(self, desk: Desk, clock: Moving) -> None:
         a_sent_mail(desk)
@@ -160,7 +160,8 @@ class TestAtTheDesk:
         assert [counted[name] for name in ("draft versions", "approvals", "sends")] == [(1, 1)] * 3
         assert said["ok"]
         assert "sends: counted 1, logged 1, difference 0\nalerts" in said["signed"]
-        assert "size 9\nroot BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n" in said["signed"]
+        newest, _ = read_note(desk.log.checkpoints()[-1])
+        assert f"size {newest.size}\nroot {base64.b64encode(newest.root).decode()}\n" in said["signed"]
 
     def test_it_is_recorded_once(self, desk: Desk, clock: Moving) -> None:
         first = attest(desk)
@@ -252,11 +253,11 @@ class TestWithAJournal:
             with Desk(settings_of(home, **more), clock=clock) as desk:
                 desk.ask(desk.caller(ADVISOR), "How many clients do I have?")
                 archive.behaviour = ["451"]
-                sent = send_journal(desk, NOTE)
+                sent = send_journal(desk)
                 assert sent.later == 1
                 clock.now = NOW.replace(hour=0, minute=10) + dt.timedelta(days=1)
                 assert attest(desk) is None
-                send_journal(desk, NOTE)
+                send_journal(desk)
                 said = attest(desk)
         line = next(line for line in said["lines"] if line["name"] == "journal accepted")
         assert (line["counted"], line["difference"], said["ok"]) == (line["logged"], 0, True)
@@ -267,10 +268,10 @@ class TestWithAJournal:
         more = {"journal_to": "j@archive.example", "journal_from": "r@firm.example"}
         with Desk(settings_of(home, **away, **more), clock=clock) as desk:
             desk.ask(desk.caller(ADVISOR), "How many clients do I have?")
-            assert "does not let the journal in" in send_journal(desk, "").failure
+            assert "does not let the journal in" in send_journal(desk).failure
             clock.now = NOW.replace(hour=6, minute=1) + dt.timedelta(days=1)
             assert attest(desk)["differing"] == ["journal accepted"]
 
 
 def _log_at(database: Database, clock: Moving) -> Log:
-    return Log(database, origin="test firm", clock=clock, timeout=10)
+    return Log(database, origin="test firm", keys=keys_of(database), clock=clock, timeout=10)
