@@ -76,6 +76,12 @@ class Database:
             with Session(engine, expire_on_commit=False) as session, session.begin():
                 yield session
 
+    @contextmanager
+    def named_failures(self) -> Iterator[None]:
+        """For who holds a connection of its own: a lost connection, a full disk or a held lock becomes a sentence."""
+        with _named_failures(self.url.get_backend_name()):
+            yield
+
     def migrate(self, line: str, metadata: MetaData) -> None:
         """Bring the tables of one line of migrations (`firm` or `log`) up to date; a second run does nothing."""
         from alembic import command

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     currency: str = Field(default="USD", min_length=3, max_length=3)
     user: str = Field(default="", description="who asks on the command line when --as is not given")
     firm_name: str = Field(default="", description="legal name in drafts; empty: the name of the firm's unit")
+    keys: Path | None = Field(default=None, description="folder of the log's keys; empty: `keys` in the data folder")
+    retention_years: int = Field(default=7, description="how long records written from now on are kept, at least 6")
     origin: str = Field(default="book-assistant", description="name of this firm's log; never changed once begun")
     host: str = "127.0.0.1"
     port: int = 8000
@@ -58,6 +60,11 @@ class Settings(BaseSettings):
         """On SQLite the log has a file of its own, so that no import keeps a record waiting."""
         shared = self.database_url and not self.database_url.startswith("sqlite")
         return self.database_url if shared else f"sqlite:///{self.home / 'log.db'}"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Best on another disk than the database, readable by the assistant's own user alone."""
+        return self.keys or self.home / "keys"
 
     @property
     def model_name(self) -> str:

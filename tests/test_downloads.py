@@ -22,13 +22,13 @@ class TestDownload:
         with opened(home) as desk:
             with pytest.raises(NotForThisRole):
                 download(desk, desk.caller(COMPLIANCE), "value_book", {}, "xlsx")
-            assert not desk.log.search(Search(type="access.export"))
+            assert not desk.log.search(Search(type="access.download"))
 
     def test_is_a_record_with_who_what_and_the_hash_of_the_file(self, home: Path) -> None:
         with opened(home) as desk:
             caller = desk.caller(ADVISOR)
             file = download(desk, caller, "value_book", {"lose_top": 3}, "xlsx")
-            (record,) = desk.log.search(Search(type="access.export"))
+            (record,) = desk.log.search(Search(type="access.download"))
         assert record.actor["id"] == caller.user_id
         assert record.payload["tool"] == "value_book"
         assert record.payload["arguments"] == {"lose_top": 3}

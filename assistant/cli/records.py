@@ -61,7 +61,7 @@ def _verdict(settings: Settings, pin: str | None, progress: Callable[[int, int],
     if settings.log_url.startswith("sqlite") and not (settings.home / "log.db").exists():
         gone = (Finding(None, "pin", "There is no log here, and an earlier position of it was pinned."),) if pin else ()
         return Verdict(not gone, 0, (0, "00" * 32), None, gone, {"pin": 1} if gone else {})
-    return verify_log(settings, pin=pin, progress=progress)
+    return verify_log(settings, pins=[pin] if pin else [], progress=progress)
 
 
 @log.command("search")

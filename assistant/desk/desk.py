@@ -51,7 +51,7 @@ from assistant.errors import (
     NotSignedIn,
     ServiceDown,
 )
-from assistant.retention import Log, Record, Run, Search
+from assistant.retention import Keys, Log, Record, Run, Schedule, Search
 from assistant.settings import Settings
 from assistant.tools import TOOLS, Tool, call_tool
 from assistant.turn import Exchange, Reach, Turn
@@ -75,7 +75,14 @@ class Desk:
         self.clock = clock
         self.database = Database(settings.firm_url)
         self.log_database = Database(settings.log_url)
-        self.log = Log(self.log_database, origin=settings.origin, clock=clock, timeout=settings.log_seconds)
+        self.log = Log(
+            self.log_database,
+            origin=settings.origin,
+            keys=Keys(settings.keys_folder, settings.origin),
+            clock=clock,
+            timeout=settings.log_seconds,
+            schedule=Schedule(settings.retention_years),
+        )
         self.books = books_of(self.database, settings.home)
         self.library = Library(settings.home / "knowledge")
         self.model = ModelChoice(

@@ -54,7 +54,7 @@ def download(
     """The result of one call as a file: all of it as .xlsx, one table as .csv, one chart as .svg or .png.
 
     `block` is the place of the table or chart among the result's blocks; without it, the first of its kind. The call
-    is recorded as any other, and the file with its hash before it is handed over (`access.export`). Raises what the
+    is recorded as any other, and the file with its hash before it is handed over (`access.download`). Raises what the
     call raises, and BadArguments where there is nothing of that kind.
     """
     if not any(each.name == tool and each.is_report for each in TOOLS):
@@ -66,7 +66,7 @@ def download(
     digest = hashlib.sha256(content).hexdigest()
     taken = {"tool": tool, "arguments": dict(arguments), "as_of": result.as_of.isoformat(), "file": name}
     kept = {"data_version": result.data_version, "bytes": len(content), "sha256": digest}
-    run.record("access.export", taken | kept, wait=True)
+    run.record("access.download", taken | kept, wait=True)
     return Download(re.sub(r"[^\w.-]", "_", name), MEDIA[kind], content)
 
 

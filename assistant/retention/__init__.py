@@ -1,15 +1,20 @@
 """What was said, for good: a log that refuses rather than forgets, and a verifier that trusts nothing of it."""
 
 from assistant.retention.canonical import canonical, parse, restore
+from assistant.retention.keys import Keys, read_trusted
 from assistant.retention.log import Log
 from assistant.retention.reading import Search
 from assistant.retention.records import KINDS, RECORD_TYPES, Entry, OpenRun, Receipt, Record
 from assistant.retention.run import Run
+from assistant.retention.schedule import Schedule
 from assistant.retention.sequencer import Pending
 from assistant.retention.verify import Finding, Verdict, verify
 
 __all__ = [
     "Log",
+    "Keys",
+    "read_trusted",
+    "Schedule",
     "Entry",
     "Receipt",
     "Pending",

@@ -1,8 +1,9 @@
 """The log: what was said, for good. `append` returns when the record is on disk, or refuses in a sentence.
 
-Law 1 of the house rests on it: no durable record, no output. How a batch is written is in writing.py, who gives it its
-place in sequencer.py; that nothing was changed afterwards is proved by verify.py, which shares no code with the writer
-beyond the definitions of bytes, hashes and tables.
+Law 1 of the house rests on it: no durable record, no output. An entry passes the queue of its process (sequencer.py)
+and is made durable (writing.py): numbered by this process when it leads (leader.py), else through the inbox of whoever
+does. That nothing was changed afterwards is proved by verify.py, which shares no code with the writer beyond the
+definitions of bytes, hashes and tables.
 """
 
 from __future__ import annotations
@@ -17,52 +18,85 @@ from sqlalchemy import Connection, func, select
 
 from assistant.database import Database
 from assistant.errors import NotFound, ServiceDown
-from assistant.retention import reading
+from assistant.retention import checkpoints, reading
 from assistant.retention.guards import missing_guards, weak_settings
+from assistant.retention.handed import payload_bytes
+from assistant.retention.keys import Keys
+from assistant.retention.leader import Leader
+from assistant.retention.locks import ADVISORY_LOCK, lock_of
+from assistant.retention.merkle import inclusion_path
+from assistant.retention.payloads import Payloads
 from assistant.retention.reading import Search
 from assistant.retention.records import Entry, OpenRun, Receipt, Record
+from assistant.retention.schedule import Schedule
 from assistant.retention.sequencer import UNAVAILABLE, Pending, Sequencer
-from assistant.retention.tables import LOG
-from assistant.retention.writing import ADVISORY_LOCK, Writer, head, payload_bytes
+from assistant.retention.tables import KEYS, LOG
+from assistant.retention.tree import StoredTree
+from assistant.retention.writing import Writer
 
+MIGRATION_LOCK = ADVISORY_LOCK + 1  # another than the leader's, who holds that one for as long as it runs
 _STARTING_SECONDS = 0.2
 _CLOSING_SECONDS = 6.0  # a little more than the database waits for a lock
 
 
 class Log:
-    """One firm's log in one database. Several processes may hold one each: they take turns batch by batch."""
+    """One firm's log in one database. Several processes may hold one each: one of them gives the numbers."""
 
     def __init__(
-        self, database: Database, *, origin: str, clock: Callable[[], dt.datetime], timeout: float = 2.0
+        self,
+        database: Database,
+        *,
+        origin: str,
+        keys: Keys,
+        clock: Callable[[], dt.datetime],
+        timeout: float = 2.0,
+        schedule: Schedule | None = None,
     ) -> None:
-        """`origin` names the log in every record; `clock` gives moments with a zone; `timeout` is in seconds."""
+        """`origin` names the log in every record; `clock` gives moments with a zone; `timeout` is in seconds;
+        `schedule` says how long records written from now on are kept."""
         self._database = database
-        self._origin = origin
         self._clock = clock
-        self._writer = Writer(database, origin)
+        self._payloads = Payloads(database, keys)
+        leader = Leader(lock_of(database), self._payloads, keys, origin, clock, schedule or Schedule())
+        self._writer = Writer(database, self._payloads, leader)
         self._sequencer: Sequencer | None = None
+        self.origin = origin
+        self.keys = keys
         self.timeout = timeout
 
     def open(self) -> Self:
-        """Bring the tables up to date, check that they are guarded and durable, and start the sequencer.
+        """Bring the tables up to date, check that they are guarded and durable, number what a crash left waiting, and
+        start the sequencer. A log without keys gets its first.
 
         Raises ServiceDown, in a sentence, when a trigger is missing, a commit would not survive a crash, the log
-        belongs to another origin, or the database does not answer.
+        belongs to another origin or other keys, it does not end as it was sealed, or the database does not answer.
         """
         if self._sequencer is not None:
             return self
         _migrate(self._database)
         with self._reading() as connection:
             _fit_for_records(connection)
-            first = reading.read(connection, 1)
-        if first and first.header["origin"] != self._origin:
-            raise ServiceDown(
-                f"This log was begun as {first.header['origin']!r} and cannot go on as {self._origin!r}; "
-                "point to the right database or give the log its own name back."
-            )
-        self._sequencer = Sequencer(self._writer.commit, self._clock)
+            self._check_origin(connection)
+            self._check_keys(connection)
+        self._writer.idle()
+        self._sequencer = Sequencer(self._writer.commit, self._writer.idle, self._writer.end, self._clock)
         self._sequencer.start()
         return self
+
+    def _check_origin(self, connection: Connection) -> None:
+        begun = reading.origin(connection)
+        if begun not in (None, self.origin):
+            raise ServiceDown(
+                f"This log was begun as {begun!r} and cannot go on as {self.origin!r}; "
+                "point to the right database or give the log its own name back."
+            )
+
+    def _check_keys(self, connection: Connection) -> None:
+        wrapped = connection.execute(select(KEYS).limit(1)).one_or_none()
+        if wrapped is not None:
+            self.keys.unwrap(wrapped.id, wrapped.wrapped)
+        else:
+            self.keys.create_if_missing()
 
     def close(self) -> None:
         """Write what still waits and stop; safe to call twice and after a failure."""
@@ -110,30 +144,30 @@ class Log:
     def head(self) -> tuple[int, str]:
         """The log's position: number and running hash (hexadecimal) of the last record; (0, zeros) when it is empty."""
         with self._reading() as connection:
-            seq, chain = head(connection)
+            seq, chain = reading.head(connection)
         return seq, chain.hex()
 
     def read(self, seq: int) -> Record:
         """The record of that number. Raises NotFound."""
         with self._reading() as connection:
-            if (record := reading.read(connection, seq)) is None:
+            if (record := reading.read(connection, self._payloads, seq)) is None:
                 raise NotFound(f"There is no record {seq}.")
         return record
 
     def search(self, wanted: Search) -> list[Record]:
         """Records that match everything the search asks for, newest first, at most its limit."""
         with self._reading() as connection:
-            return reading.search(connection, wanted)
+            return reading.search(connection, self._payloads, wanted)
 
     def conversation(self, name: str) -> list[Record]:
         """Every record of a conversation, in the order of the log; empty when there is none."""
         with self._reading() as connection:
-            return reading.conversation(connection, name)
+            return reading.conversation(connection, self._payloads, name)
 
     def each(self, after: int = 0, *, until: int | None = None) -> Iterator[Record]:
         """Every record after number `after` (up to and including `until`), in order; memory stays flat."""
         with self._reading() as connection:
-            yield from reading.each(connection, after, until)
+            yield from reading.each(connection, self._payloads, after, until)
 
     def open_runs(self) -> list[OpenRun]:
         """Turns whose question was recorded and that no answer.released, answer.withheld or turn.closed follows.
@@ -141,7 +175,19 @@ class Log:
         After a crash the desk closes each with a record of its own.
         """
         with self._reading() as connection:
-            return reading.open_runs(connection)
+            return reading.open_runs(connection, self._payloads)
+
+    def checkpoints(self) -> list[str]:
+        """Every signed checkpoint, the first one first."""
+        with self._reading() as connection:
+            return checkpoints.all_notes(connection)
+
+    @contextmanager
+    def proofs(self, size: int) -> Iterator[Callable[[int], list[bytes]]]:
+        """A function from a record's number to the proof that it is in the tree of the first `size` records."""
+        with self._reading() as connection:
+            tree = StoredTree(connection)
+            yield lambda seq: inclusion_path(seq - 1, size, tree.root_of)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -153,7 +199,7 @@ def _migrate(database: Database, looks: int = 5) -> None:
     """Create or update the tables; several processes may start at once."""
     if not database.is_sqlite:
         with database.reading() as session:  # its end releases the lock
-            session.execute(select(func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+            session.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             database.migrate("log", LOG)
         return
     try:

@@ -16,49 +16,69 @@ KINDS = ("question", "answer", "prompt", "tool", "draft", "approval", "send", "c
 
 
 class RecordType(NamedTuple):
-    """A type of record and the kind under which a search finds it; `system` is the firm's own housekeeping."""
+    """A type of record, the kind under which a search finds it, and the retention class of schedule.py."""
 
     name: str
     kind: str
+    retention: str
 
 
 RECORD_TYPES = (
-    RecordType("msg.in", "question"),
-    RecordType("msg.edited", "channel"),
-    RecordType("msg.deleted", "channel"),
-    RecordType("prompt.sent", "prompt"),
-    RecordType("model.response", "prompt"),
-    RecordType("model.aborted", "prompt"),
-    RecordType("tool.call", "tool"),
-    RecordType("tool.result", "tool"),
-    RecordType("tool.refused", "tool"),
-    RecordType("guard.verdict", "answer"),
-    RecordType("answer.released", "answer"),
-    RecordType("answer.withheld", "answer"),
-    RecordType("turn.closed", "answer"),
-    RecordType("draft.version", "draft"),
-    RecordType("draft.reviewed", "draft"),
-    RecordType("approval.requested", "approval"),
-    RecordType("approval.decided", "approval"),
-    RecordType("send.intent", "send"),
-    RecordType("send.attempt", "send"),
-    RecordType("send.result", "send"),
-    RecordType("send.unknown", "send"),
-    RecordType("access.read", "access"),
-    RecordType("access.search", "access"),
-    RecordType("access.export", "access"),
-    RecordType("authz.denied", "access"),
-    RecordType("import.applied", "system"),
-    RecordType("import.refused", "system"),
-    RecordType("scan.finished", "system"),
-    RecordType("alert.raised", "system"),
-    RecordType("alert.marked", "system"),
-    RecordType("change.proposed", "system"),
-    RecordType("change.confirmed", "system"),
-    RecordType("config.changed", "system"),
-    RecordType("verify.result", "system"),
+    RecordType("msg.in", "question", "conversation"),
+    RecordType("msg.edited", "channel", "conversation"),
+    RecordType("msg.deleted", "channel", "conversation"),
+    RecordType("prompt.sent", "prompt", "conversation"),
+    RecordType("model.chunk", "prompt", "conversation"),
+    RecordType("model.response", "prompt", "conversation"),
+    RecordType("model.aborted", "prompt", "conversation"),
+    RecordType("tool.call", "tool", "conversation"),
+    RecordType("tool.result", "tool", "conversation"),
+    RecordType("tool.refused", "tool", "conversation"),
+    RecordType("guard.verdict", "answer", "conversation"),
+    RecordType("answer.released", "answer", "conversation"),
+    RecordType("answer.withheld", "answer", "conversation"),
+    RecordType("turn.closed", "answer", "conversation"),
+    RecordType("draft.version", "draft", "communication"),
+    RecordType("draft.reviewed", "draft", "communication"),
+    RecordType("approval.requested", "approval", "communication"),
+    RecordType("approval.decided", "approval", "communication"),
+    RecordType("send.intent", "send", "communication"),
+    RecordType("send.attempt", "send", "communication"),
+    RecordType("send.result", "send", "communication"),
+    RecordType("send.unknown", "send", "communication"),
+    RecordType("review.assigned", "approval", "supervision"),
+    RecordType("review.decided", "approval", "supervision"),
+    RecordType("review.escalated", "approval", "supervision"),
+    RecordType("case.noted", "approval", "supervision"),
+    RecordType("access.read", "access", "operation"),
+    RecordType("access.search", "access", "operation"),
+    RecordType("access.export", "access", "operation"),
+    RecordType("authz.denied", "access", "operation"),
+    RecordType("access.download", "access", "operation"),
+    RecordType("import.applied", "system", "operation"),
+    RecordType("import.refused", "system", "operation"),
+    RecordType("scan.finished", "system", "operation"),
+    RecordType("alert.raised", "system", "conversation"),
+    RecordType("alert.marked", "system", "conversation"),
+    RecordType("change.proposed", "system", "client file"),
+    RecordType("change.confirmed", "system", "client file"),
+    RecordType("questionnaire.answered", "channel", "client file"),
+    RecordType("document.ingested", "system", "supervision"),
+    RecordType("config.changed", "system", "supervision"),
+    RecordType("clock.anomaly", "system", "proof"),
+    RecordType("hold.placed", "system", "proof"),
+    RecordType("hold.release_asked", "system", "proof"),
+    RecordType("hold.released", "system", "proof"),
+    RecordType("retention.disposed", "system", "proof"),
+    RecordType("privacy.request", "system", "supervision"),
+    RecordType("privacy.decision", "system", "supervision"),
+    RecordType("key.rotated", "system", "proof"),
+    RecordType("segment.sealed", "system", "proof"),
+    RecordType("verify.result", "system", "proof"),
+    RecordType("attestation", "system", "proof"),
 )
 KIND_OF = {each.name: each.kind for each in RECORD_TYPES}
+RETENTION_OF = {each.name: each.retention for each in RECORD_TYPES}
 OPENING = "msg.in"
 CLOSING = ("answer.released", "answer.withheld", "turn.closed")
 
@@ -115,11 +135,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Proof that a record is durable: its number, its id and the log's running hash (hexadecimal) after it."""
+    """Proof that a record is durable. Once it has its place: number, hash of its header (`leaf`) and the log's running
+    hash after it, both hexadecimal. Before that (another process will give it its place) `seq` is 0, the hashes blank.
+    """
 
     seq: int
     id: str
     chain: str
+    leaf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +209,8 @@ def projected(header: Mapping[str, Any]) -> dict[str, Any]:
         "parent": header.get("parent"),
         "clients": joined(scope.get("clients", ())),
         "channel": scope.get("channel"),
+        "retention_class": header.get("class"),
+        "retain_until": header.get("retain_until"),
     }
 
 

@@ -1,4 +1,4 @@
-"""One thread that gives every entry its place: it takes all that wait as one transaction, in the order they came.
+"""One thread a process that hands every entry on: it takes all that wait as one transaction, in the order they came.
 
 A waiter is told once its batch is committed, or that it was not. An entry nobody waits for rides along with the next
 batch and, when that fails, keeps its place at the head of the queue: a barrier passed later has it before itself.
@@ -17,6 +17,7 @@ from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass, field
 
 from assistant.errors import AssistantError, BadArguments, ServiceDown
+from assistant.retention.handed import Handed
 from assistant.retention.records import Entry, Receipt, moment_text
 
 UNAVAILABLE = "The records system is unavailable; nothing was sent. Try again in a minute."
@@ -24,18 +25,8 @@ QUEUE_LIMIT = 1_000
 BATCH_LIMIT = 256
 LINGER_SECONDS = 0.05  # how long riders wait for a waiter to ride with
 RETRY_SECONDS = 0.5  # how long after a failure riders alone try again
+IDLE_SECONDS = 0.05  # how often, with nothing to write, `idle` is called
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """An entry on its way: stamped when it was handed in, its payload already in the bytes to be stored."""
-
-    entry: Entry
-    payload: bytes
-    payload_type: str
-    ts: str
-    ts_mono: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +39,7 @@ class Pending:
 
     @property
     def id(self) -> str:
-        return self.handed.entry.id
+        return self.handed.id
 
     @property
     def done(self) -> bool:
@@ -76,10 +67,15 @@ Commit = Callable[[Sequence[Handed]], Sequence[Receipt | AssistantError]]
 
 
 class Sequencer:
-    """The queue and its thread. `commit` writes a batch in one transaction and returns an outcome for each entry."""
+    """The queue and its thread. `commit` writes a batch in one transaction and returns an outcome for each entry;
+    `idle` is called between batches and now and then without one, `end` once when all is written."""
 
-    def __init__(self, commit: Commit, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, commit: Commit, idle: Callable[[], None], end: Callable[[], None], clock: Callable[[], dt.datetime]
+    ) -> None:
         self._commit = commit
+        self._idle = idle
+        self._end = end
         self._clock = clock
         self._queue: deque[Pending] = deque()
         self._changed = threading.Condition()
@@ -88,7 +84,8 @@ class Sequencer:
         self._taken_in = 0
         self._settled = 0
         self._thread = threading.Thread(target=self._run, name="log sequencer", daemon=True)
-        self.failure: str | None = None
+        self._batch_failure: str | None = None
+        self._idle_failure: str | None = None
 
     def start(self) -> None:
         self._thread.start()
@@ -100,7 +97,8 @@ class Sequencer:
                 raise ServiceDown(UNAVAILABLE)
             # Stamped under the lock, so that time and place in the queue agree.
             stamp = moment_text(self._clock())
-            pending = Pending(Handed(entry, payload, payload_type, stamp, time.monotonic_ns() // 1_000), waited)
+            handed = Handed(entry.header(), payload, payload_type, stamp, time.monotonic_ns() // 1_000)
+            pending = Pending(handed, waited)
             self._queue.append(pending)
             self._taken_in += 1
             self._urgent |= waited
@@ -123,15 +121,40 @@ class Sequencer:
             self._changed.notify_all()
         self._thread.join(timeout)
 
+    @property
+    def failure(self) -> str | None:
+        """Why the last batch, or what is done between batches, failed; None while all is well."""
+        return self._batch_failure or self._idle_failure
+
     def _run(self) -> None:
-        while batch := self._next_batch():
-            self._write(batch)
+        looked = 0.0
+        while not (self._closing and not self._queue):
+            if batch := self._next_batch():
+                self._write(batch)
+            if time.monotonic() - looked >= IDLE_SECONDS:
+                self._quietly(self._idle)
+                looked = time.monotonic()
+        self._quietly(self._end)
+
+    def _quietly(self, work: Callable[[], None]) -> None:
+        """What can wait until the database is back must not end the thread, nor hide why a batch failed."""
+        before, self._idle_failure = self._idle_failure, None
+        try:
+            work()
+        except AssistantError as error:
+            self._idle_failure = error.sentence
+        except Exception as error:  # the thread must outlive any refusal of the database or the key folder
+            self._idle_failure = f"The end of the log could not be looked after: {error}"
+        if self._idle_failure not in (None, before):  # said once, not at every look
+            _logger.error("log: %s", self._idle_failure)
 
     def _next_batch(self) -> list[Pending]:
-        """What is written next; empty when the log closes and nothing is left."""
+        """What is written next; empty when nothing was handed in for a while, or the log closes and nothing is left."""
         with self._changed:
-            self._changed.wait_for(lambda: self._queue or self._closing)
-            patience = LINGER_SECONDS if self.failure is None else RETRY_SECONDS
+            self._changed.wait_for(lambda: self._queue or self._closing, IDLE_SECONDS)
+            if not self._queue:
+                return []
+            patience = LINGER_SECONDS if self._batch_failure is None else RETRY_SECONDS
             self._changed.wait_for(lambda: self._urgent or self._closing, patience)
             batch = [self._queue.popleft() for _ in range(min(BATCH_LIMIT, len(self._queue)))]
             self._urgent = any(pending.waited for pending in self._queue)
@@ -144,13 +167,13 @@ class Sequencer:
             self._give_back(batch, error)
         except Exception as error:  # the thread must outlive any refusal of the database; the waiters are told of it
             if len(batch) == 1:
-                self._report(f"a record of type {batch[0].handed.entry.type} could not be stored: {error}")
+                self._report(f"a record of type {batch[0].handed.type} could not be stored: {error}")
                 self._settle(batch, [error])
             else:  # one entry the database refuses must not take the others with it
                 for pending in batch:
                     self._write([pending])
         else:
-            self.failure = None
+            self._batch_failure = None
             self._settle(batch, outcomes)
 
     def _give_back(self, batch: list[Pending], error: ServiceDown) -> None:
@@ -170,5 +193,5 @@ class Sequencer:
             self._changed.notify_all()
 
     def _report(self, sentence: str) -> None:
-        self.failure = sentence
+        self._batch_failure = sentence
         _logger.error("log: %s", sentence)

@@ -1,238 +1,235 @@
 """Is the log whole? Reads every record, hashes it again and says what does not fit. It imports nothing of the writer.
 
-A chain alone cannot see its own end cut off, nor a rewriting of everything after some record with all hashes made anew:
-for those it needs a pin, the log's position kept where whoever changed the database could not reach it.
+Inside the database alone nobody can see that its end was cut off together with the checkpoints over it, or that all of
+it was made anew. What stands against that lies outside: the key folder (the seal over the log's end, the trusted keys,
+the newest checkpoint) and the pins that were carried elsewhere.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+import hmac
+import json
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, Select, func, inspect, select
+from sqlalchemy import Connection, inspect, select
 
 from assistant.database import Database
-from assistant.retention.canonical import parse
-from assistant.retention.chain import BEGINNING, chain_hash, leaf_hash, payload_commitment, pin_text, read_pin
+from assistant.errors import AssistantError, BadArguments
+from assistant.retention import reading
+from assistant.retention.chain import read_pin
+from assistant.retention.disposals import disposed_by
+from assistant.retention.findings import KINDS, Finding, Findings, Verdict
 from assistant.retention.guards import missing_guards
-from assistant.retention.records import projected
-from assistant.retention.tables import LOG, PAYLOADS, RECORDS
+from assistant.retention.keys import Keys
+from assistant.retention.notes import Checkpoint, PublicKey, read_note
+from assistant.retention.payloads import InvalidTag, Payloads, bound_to_record
+from assistant.retention.signed import check_checkpoints, signed_by, trusted_after
+from assistant.retention.tables import CHECKPOINTS, LOG, PAYLOADS, RECORDS, SEQUENCER
+from assistant.retention.tree import StoredTree
+from assistant.retention.walk import Progress, Walk
 
-PAGE = 2_000
-SHOWN_PER_KIND = 20  # findings kept of each kind, so that a log ruined from end to end still fits in memory
-KINDS = (
-    "tables",  # a table of the log or its primary key is gone
-    "guard",  # a trigger is missing, switched off or altered
-    "removed",  # numbers are missing
-    "inserted",  # a number that no log gives out, or a payload without a record
-    "moved",  # the number inside the record is not the number of its row: swapped, renumbered or copied
-    "changed",  # the record's bytes are not those that were hashed
-    "chain",  # the record does not follow from the one before it
-    "canonical",  # the bytes are not in canonical form, whatever they mean
-    "projection",  # a searched column says something else than the record
-    "payload",  # the payload is not the one the record committed to
-    "payload_missing",  # the payload is gone
-    "pin",  # the log is shorter than, or different from, what was pinned
-)
-Progress = Callable[[int, int], None]
-
-
-class Finding(NamedTuple):
-    """One thing wrong: the record's number (None when it is no single record), a kind of KINDS, a sentence."""
-
-    seq: int | None
-    kind: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What verification found. `head` is (seq, chain in hexadecimal) of the last record read; `count` the records read.
-
-    `findings` holds at most SHOWN_PER_KIND of each kind, `counts` how many there were.
-    """
-
-    ok: bool
-    count: int
-    head: tuple[int, str]
-    first_bad: int | None
-    findings: tuple[Finding, ...]
-    counts: dict[str, int]
-
-    @property
-    def pin(self) -> str:
-        """The position to keep outside the database and to hand in at the next verification."""
-        return pin_text(self.head[0], bytes.fromhex(self.head[1]))
+__all__ = ["KINDS", "Finding", "Progress", "Verdict", "verify"]
 
 
 def verify(
     database: Database,
+    keys: Keys,
     *,
-    since: int | None = None,
-    pin: str | None = None,
+    trusted: Sequence[PublicKey] | None = None,
+    since: int = 0,
+    pins: Sequence[str] = (),
     strict: bool = True,
     progress: Progress | None = None,
 ) -> Verdict:
-    """Check every record after number `since` (None: all) against its hashes, its columns, its payload and the pin.
+    """Check every record against its hashes, its columns, its payload, the signed checkpoints, the seal and the pins.
 
-    `pin` is the text `seq chain` of an earlier position; `progress` is called with (records read, records to read).
-    Without `strict` the records are hashed but not parsed: about twice as fast, and mostly blind to what
-    "canonical" and "projection" name. Reads only, 2,000 records at a time. The hashes are those of chain.py.
-    Raises ServiceDown when the database does not answer and BadArguments when the pin is not one.
+    `trusted` are the keys to believe (None: those of the key folder), `pins` checkpoints or positions kept elsewhere;
+    those in the key folder are looked at anyway. With `since` only what came after the last checkpoint of at most that
+    size, whose root is checked. `progress` is called with (records read, records to read). Without `strict` hashes,
+    links, tree and signatures alone: several times as fast, and blind to "canonical", "projection" and "payload".
+    Reads only. Raises ServiceDown when the database does not answer and BadArguments when a pin is not one.
     """
-    pinned = read_pin(pin) if pin else None
+    held = [*(_pin(text) for text in pins), *(_pin(text) for text in keys.pins())]  # before what they are held against
     with database.reading() as session:
-        connection = session.connection()
-        walk = _Walk(connection, since or 0, strict)
-        if walk.tables_stand():
-            walk.check_guards()
-            if pinned:
-                walk.check_pin(*pinned)
-            walk.check_records(progress)
-            walk.check_orphans()
-    return walk.verdict()
+        check = _Check(session.connection(), Payloads(database, keys), keys)
+        check.run(trusted, since, held, strict, progress)
+        return check.verdict()
 
 
-class _Walk:
-    """One pass over the log, collecting what is wrong."""
+Pin = tuple[int, bytes] | str  # a position (number, chain), or a signed note
 
-    def __init__(self, connection: Connection, since: int, strict: bool) -> None:
+
+def _pin(text: str) -> Pin:
+    if "\n" not in text.strip():
+        return read_pin(text)
+    note = text if text.endswith("\n") else text + "\n"
+    read_note(note)
+    return note
+
+
+class _Check:
+    """One verification: what is looked at, in order."""
+
+    def __init__(self, connection: Connection, payloads: Payloads, keys: Keys) -> None:
         self._connection = connection
-        self._since = since
-        self._strict = strict
-        self._shown: list[Finding] = []
-        self._counts: Counter[str] = Counter()
-        self._first_bad: int | None = None
-        self._origin: str | None = None
-        self._seq, self._chain, self._count = since, BEGINNING, 0
+        self._payloads = payloads
+        self._keys = keys
+        self._findings = Findings()
+        self._walk: Walk | None = None
+        self._last_note = ""
 
     def verdict(self) -> Verdict:
-        head = (self._seq, self._chain.hex())
-        return Verdict(not self._counts, self._count, head, self._first_bad, tuple(self._shown), dict(self._counts))
+        found, walk = self._findings, self._walk
+        head = (walk.seq, walk.chain.hex()) if walk else (0, bytes(32).hex())
+        ok = not found.counts
+        return Verdict(
+            ok, walk.count if walk else 0, head, found.first_bad, tuple(found.shown), dict(found.counts),
+            tuple(found.untold), self._last_note,
+        )  # fmt: skip
 
-    def tables_stand(self) -> bool:
-        inspector = inspect(self._connection)
-        for name in LOG.tables:
-            if not inspector.has_table(name):
-                self._find(None, "tables", f"The table {name} does not exist: this is no log, or it was removed.")
-            elif inspector.get_pk_constraint(name)["constrained_columns"] != ["seq"]:
-                self._find(None, "tables", f"The table {name} has lost its primary key.")
-        return not self._counts
-
-    def check_guards(self) -> None:
+    def run(
+        self,
+        trusted: Sequence[PublicKey] | None,
+        since: int,
+        pins: Sequence[Pin],
+        strict: bool,
+        progress: Progress | None,
+    ) -> None:
+        if not self._tables_stand():
+            return
         for name in missing_guards(self._connection):
-            self._find(None, "guard", f"The trigger {name} is missing, switched off or altered.")
+            self._findings.add(None, "guard", f"The trigger {name} is missing, switched off or altered.")
+        end, _ = reading.head(self._connection)
+        known = self._trusted(trusted)
+        signed: list[Checkpoint] = []
+        if known:
+            signed = check_checkpoints(self._connection, known, reading.origin(self._connection), end, self._findings)
+        self._last_note = self._newest()
+        pinned = self._check_pins(pins, known, end)
+        opens = self._payloads if self._keys.exist else None
+        if opens is None:
+            self._findings.cannot_tell("The key folder is not here: payloads and the seal were not checked.")
+        self._walk = Walk(self._connection, self._findings, [*signed, *pinned], self._disposed(), opens, strict=strict)
+        if since:
+            self._begin_since(since, signed)
+        self._walk.run(progress)
+        self._check_seal()
 
-    def check_pin(self, seq: int, chain: bytes) -> None:
-        found = self._chain_at(seq)
-        if found is None:
-            self._find(seq, "pin", f"Record {seq} was pinned and is gone: the end of the log was cut off.")
-        elif found != chain:
-            self._find(seq, "pin", f"Record {seq} or one before it is not what was pinned: the log was rewritten.")
+    # -- what stands outside ----------------------------------------------------------------------------------------
 
-    def check_records(self, progress: Progress | None) -> None:
-        if self._since:
-            start = self._chain_at(self._since)
-            if start is None:
-                self._find(self._since, "removed", f"Record {self._since}, from which to go on, does not exist.")
-            self._chain = start or BEGINNING
-        total = self._connection.execute(self._from_here(select(func.count()).select_from(RECORDS))).scalar_one()
-        for page in self._pages():
-            for row in page:
-                self._check_row(row)
-            if progress:
-                progress(self._count, max(total, self._count))
-
-    def check_orphans(self) -> None:
-        there = select(RECORDS.c.seq).where(RECORDS.c.seq == PAYLOADS.c.seq).exists()
-        for seq in self._connection.execute(select(PAYLOADS.c.seq).where(~there).limit(SHOWN_PER_KIND)).scalars():
-            self._find(seq, "inserted", f"There is a payload {seq} without its record.")
-
-    def _pages(self) -> Iterator[Sequence[Any]]:
-        """Records with their payloads, in order, page by page so that memory stays flat."""
-        statement = select(RECORDS, PAYLOADS.c.salt, PAYLOADS.c.payload, PAYLOADS.c.payload_type)
-        statement = statement.join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq, isouter=True)
-        statement = statement.order_by(RECORDS.c.seq).limit(PAGE)
-        page = self._connection.execute(self._from_here(statement)).all()
-        while page:
-            yield page
-            page = self._connection.execute(statement.where(RECORDS.c.seq > page[-1][0])).all()
-
-    def _from_here(self, statement: Select[Any]) -> Select[Any]:
-        # From the beginning there is no lower bound: a record numbered 0 or −5 must not hide below it.
-        return statement.where(RECORDS.c.seq > self._since) if self._since else statement
-
-    def _check_row(self, row: Sequence[Any]) -> None:
-        seq, (exact, leaf, chain, salt, payload, _) = row[0], row[-6:]
-        if seq != self._seq + 1:
-            self._check_gap(seq)
-        if leaf_hash(exact) != leaf:
-            self._find(seq, "changed", f"Record {seq} was changed: its bytes are not those that were hashed.")
-        if chain_hash(self._chain, leaf) != chain:
-            self._find(
-                seq, "chain", f"Record {seq} does not follow from the one before it: one of the two was replaced."
-            )
-        # Going on from what the row says keeps one break from being reported at every later record.
-        self._seq, self._chain, self._count = seq, chain, self._count + 1
-        if self._strict or salt is None or not _says(exact, seq, payload_commitment(salt, payload)):
-            self._check_meaning(seq, exact, row)
-
-    def _check_meaning(self, seq: int, exact: bytes, row: Sequence[Any]) -> None:
+    def _trusted(self, trusted: Sequence[PublicKey] | None) -> list[PublicKey]:
         try:
-            header = parse(exact)
-            columns = projected(header)
-            commitment, origin = header["payload_commit"], header["origin"]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            self._find(seq, "canonical", f"Record {seq} cannot be read as it was written: {error}.")
+            keys = list(self._keys.trusted() if trusted is None else trusted)
+        except BadArguments as error:
+            if self._connection.execute(select(CHECKPOINTS.c.number).limit(1)).first():
+                self._findings.cannot_tell(f"No signature was checked. {error.sentence}")
+            return []
+        return trusted_after(keys, self._said("key.rotated"))
+
+    def _check_pins(self, pins: Sequence[Pin], known: Sequence[PublicKey], end: int) -> list[Checkpoint]:
+        """What was kept elsewhere, as checkpoints to hold the records against; what the log lacks is found here."""
+        held = []
+        for pin in pins:
+            if isinstance(pin, tuple):
+                size, chain = pin
+                self._check_position(size, chain)
+                continue
+            said, _ = read_note(pin)
+            if known and not signed_by(pin, said.size, known):
+                self._findings.add(
+                    said.size, "pin", f"The pinned checkpoint {said.number} is not signed by a trusted key."
+                )
+                continue
+            kept = select(CHECKPOINTS.c.note).where(CHECKPOINTS.c.number == said.number)
+            if self._connection.execute(kept).scalar_one_or_none() != pin:
+                self._findings.add(
+                    said.size, "pin", f"Checkpoint {said.number} was pinned, and the log has none or another: "
+                    "it was cut off, rolled back or rewritten.",
+                )  # fmt: skip
+            if said.size > end:
+                self._findings.add(said.size, "pin", f"Record {said.size} was pinned and is gone: the log was cut off.")
+            held.append(said)
+        return held
+
+    def _check_position(self, seq: int, chain: bytes) -> None:
+        statement = select(RECORDS.c.chain).where(RECORDS.c.seq == seq)
+        found = self._connection.execute(statement).scalar_one_or_none()
+        if found is None and seq:
+            self._findings.add(seq, "pin", f"Record {seq} was pinned and is gone: the end of the log was cut off.")
+        elif found not in (None, chain):
+            self._findings.add(
+                seq, "pin", f"Record {seq} or one before it is not what was pinned: the log was rewritten."
+            )
+
+    def _check_seal(self) -> None:
+        row = self._connection.execute(select(SEQUENCER)).one_or_none()
+        if row is None or not self._keys.exist or not self._walk:
+            if row is None:
+                self._findings.add(None, "seal", "The row that seals the log's end is gone.")
             return
-        self._check_columns(seq, columns, row)
-        self._check_payload(seq, header, commitment, row)
-        self._origin = self._origin or origin
-        if origin != self._origin:
-            self._find(seq, "inserted", f"Record {seq} comes from another log, {origin!r}.")
-
-    def _check_gap(self, seq: int) -> None:
-        expected = self._seq + 1
-        if seq < 1:
-            self._find(seq, "inserted", f"There is a record numbered {seq}; the log counts from 1.")
-        elif seq > expected and seq > 1:
-            first = max(expected, 1)
-            gone = f"Record {first} is" if seq == first + 1 else f"Records {first} to {seq - 1} are"
-            self._find(first, "removed", f"{gone} missing.")
-
-    def _check_columns(self, seq: int, columns: dict[str, Any], row: Sequence[Any]) -> None:
-        if tuple(columns.values()) == tuple(row[: len(columns)]):
+        if not row.seal and not self._walk.seq:
             return
-        if columns["seq"] != seq:
-            self._find(seq, "moved", f"Record {seq} says it is record {columns['seq']}: it was moved or copied.")
-        wrong = [name for name, value in zip(columns, row, strict=False) if columns[name] != value and name != "seq"]
-        if wrong:
-            self._find(seq, "projection", f"Record {seq} is listed with another {', '.join(wrong)} than it has.")
+        key = self._keys.derived("seal")
+        said = hmac.digest(key, row.size.to_bytes(8, "big") + row.chain, sha256)
+        if said != row.seal:
+            self._findings.add(row.size, "seal", "The seal over the log's end is not one that this log made.")
+        elif (row.size, row.chain) != (self._walk.seq, self._walk.chain):
+            self._findings.add(
+                min(row.size, self._walk.seq) + 1,
+                "seal",
+                f"The log was sealed at record {row.size} and ends at {self._walk.seq}, or its end is another.",
+            )
 
-    def _check_payload(self, seq: int, header: dict[str, Any], commitment: str, row: Sequence[Any]) -> None:
-        salt, payload, kind = row[-3:]
-        if salt is None:
-            self._find(seq, "payload_missing", f"The payload of record {seq} is gone.")
-        elif payload_commitment(salt, payload).hex() != commitment:
-            self._find(seq, "payload", f"The payload of record {seq} is not the one that was recorded.")
-        elif kind != header.get("payload_type"):
-            self._find(seq, "projection", f"The payload of record {seq} is listed with another type than it has.")
+    # -- what stands inside -----------------------------------------------------------------------------------------
 
-    def _chain_at(self, seq: int) -> bytes | None:
-        if seq == 0:
-            return BEGINNING
-        return self._connection.execute(select(RECORDS.c.chain).where(RECORDS.c.seq == seq)).scalar_one_or_none()
+    def _tables_stand(self) -> bool:
+        inspector = inspect(self._connection)
+        for name, table in LOG.tables.items():
+            keys = [column.name for column in table.primary_key.columns]
+            if not inspector.has_table(name):
+                self._findings.add(
+                    None, "tables", f"The table {name} does not exist: this is no log, or it was removed."
+                )
+            elif inspector.get_pk_constraint(name)["constrained_columns"] != keys:
+                self._findings.add(None, "tables", f"The table {name} has lost its primary key.")
+        return not self._findings.counts
 
-    def _find(self, seq: int | None, kind: str, message: str) -> None:
-        self._counts[kind] += 1
-        if self._counts[kind] <= SHOWN_PER_KIND:
-            self._shown.append(Finding(seq, kind, message))
-        if seq is not None:
-            self._first_bad = seq if self._first_bad is None else min(seq, self._first_bad)
+    def _newest(self) -> str:
+        newest = select(CHECKPOINTS.c.note).order_by(CHECKPOINTS.c.number.desc()).limit(1)
+        return self._connection.execute(newest).scalar_one_or_none() or ""
 
+    def _begin_since(self, since: int, signed: Sequence[Checkpoint]) -> None:
+        """From the last good checkpoint of at most that size, whose root the stored tree must give."""
+        start = max((said for said in signed if said.size <= since), key=lambda said: said.size, default=None)
+        if start is None or self._walk is None:
+            return  # nothing signed that early: everything is read
+        try:
+            frontier = StoredTree(self._connection).frontier(start.size)
+        except IndexError:
+            self._findings.add(start.size, "removed", f"Records before {start.size} are missing.")
+            return
+        if frontier.root() != start.root:
+            said = f"The first {start.size} records are not those that checkpoint {start.number} signed."
+            self._findings.add(start.size, "tree", said)
+        self._walk.begin_at(start.size, start.chain, frontier)
 
-def _says(exact: bytes, seq: int, commitment: bytes) -> bool:
-    """Whether a header has this number and commitment; quotes inside JSON strings are escaped, so no text can pose."""
-    return b'"seq":%d,' % seq in exact and b'"payload_commit":"%b"' % commitment.hex().encode() in exact
+    def _disposed(self) -> Callable[[int], bool]:
+        return disposed_by([said for _, said in self._said("retention.disposed")])
+
+    def _said(self, kind: str) -> list[tuple[int, Any]]:
+        """(number, payload) of every record of a type that can be opened; what cannot is found by the walk."""
+        if not self._keys.exist:
+            return []
+        statement = select(RECORDS.c.seq, RECORDS.c.header, PAYLOADS.c.payload, PAYLOADS.c.key_id)
+        statement = statement.join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq).where(RECORDS.c.type == kind)
+        said = []
+        for row in self._connection.execute(statement.order_by(RECORDS.c.seq)).all():
+            try:
+                bound = bound_to_record(row.seq, json.loads(row.header)["payload_commit"])
+                content = self._payloads.open(self._connection, row.key_id, row.payload, bound)
+                said.append((row.seq, json.loads(content)))
+            except (InvalidTag, AssistantError, ValueError, KeyError, TypeError):
+                continue
+        return said

@@ -17,7 +17,6 @@ from pathlib import Path
 from assistant.database import Database
 from assistant.retention import Entry, Log, verify
 from assistant.retention.sequencer import Handed
-from assistant.retention.writing import Writer, payload_bytes
 from tests.postgres import throwaway_postgres, why_not
 
 PRODUCERS = (1, 8, 64)

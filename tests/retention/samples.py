@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from assistant.database import Database
 from assistant.retention import Entry, Log
+from assistant.retention.keys import Keys
 
 ORIGIN = "test firm"
 START = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
@@ -29,9 +33,16 @@ def entry(words: str = "How is my book?", *, type: str = "msg.in", **fields: Any
     return Entry(**{"type": type, "actor": ADVISOR, "scope": scope, "payload": {"text": words}, **fields})
 
 
-def a_log(database: Database, *, timeout: float = 10.0) -> Log:
+def a_log(database: Database, *, timeout: float = 10.0, clock: Callable[[], dt.datetime] | None = None) -> Log:
     """A log on that database; slow test machines get more time than a person would be made to wait."""
-    return Log(database, origin=ORIGIN, clock=TickingClock(), timeout=timeout)
+    return Log(database, origin=ORIGIN, keys=keys_of(database), clock=clock or TickingClock(), timeout=timeout)
+
+
+def keys_of(database: Database) -> Keys:
+    """The keys of that database's log, in a folder of their own."""
+    name = Path(database.url.database or "")
+    folder = name.parent if database.is_sqlite else Path(tempfile.gettempdir()) / f"keys of {name}"
+    return Keys(folder / "keys", ORIGIN)
 
 
 def fill(log: Log, count: int) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from assistant.database import Database
 from assistant.retention import verify
 from assistant.retention.tables import RECORDS
+from tests.retention.samples import keys_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,7 +44,7 @@ class TestTwoProcesses:
         processes = [writer(database_url, 20, 3) for _ in range(2)]
         promised = [line.strip() for process in processes for line in process.communicate()[0].splitlines()]
         database = Database(database_url)
-        verdict = verify(database)
+        verdict = verify(database, keys_of(database))
         assert [process.returncode for process in processes] == [0, 0]
         assert (verdict.ok, verdict.count) == (True, 120)
         assert recorded(database) == set(promised)
@@ -59,5 +60,5 @@ class TestKill:
         database = Database(database_url)
         assert len(promised) >= 5 * rounds
         assert promised <= recorded(database)
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
         database.close()

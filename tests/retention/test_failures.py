@@ -18,10 +18,10 @@ from sqlalchemy import text
 import assistant.database
 from assistant.database import Database
 from assistant.errors import ServiceDown
-from assistant.retention import Log, verify, writing
+from assistant.retention import Log, locks, verify
 from assistant.retention.sequencer import BATCH_LIMIT, QUEUE_LIMIT
 from tests.postgres import OWNER, Cluster, throwaway_postgres
-from tests.retention.samples import a_log, entry
+from tests.retention.samples import a_log, entry, keys_of
 
 REFUSAL = "The records system is unavailable; nothing was sent"
 
@@ -32,7 +32,7 @@ def held(database: Database) -> Iterator[None]:
     with database.writing() as session:
         session.execute(text("SELECT 1"))  # on SQLite the transaction's beginning holds the file
         if not database.is_sqlite:
-            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": writing.ADVISORY_LOCK})
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": locks.ADVISORY_LOCK})
         yield
 
 
@@ -69,7 +69,7 @@ class TestHeldLock:
         log.append(entry("after"))
         # The refused one was written after all: the log may say more than was shown, never less.
         assert [record.payload["text"] for record in log.conversation("c1")] == ["too late for its caller", "after"]
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
 
     def test_flushing_is_refused_in_time_too(self, log: Log, database: Database) -> None:
         log.timeout = 0.3
@@ -84,7 +84,7 @@ class TestHeldLock:
         log.flush()
         assert QUEUE_LIMIT <= len(accepted) <= QUEUE_LIMIT + BATCH_LIMIT
         assert log.head()[0] == len(accepted)
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
 
 
 class TestLongLock:
@@ -93,7 +93,7 @@ class TestLongLock:
     @pytest.fixture(autouse=True)
     def _impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(assistant.database, "BUSY_MILLISECONDS", 100)
-        monkeypatch.setattr(writing, "LOCK_MILLISECONDS", 100)
+        monkeypatch.setattr(locks, "LOCK_MILLISECONDS", 100)
 
     def test_every_waiter_is_refused_and_nobody_is_acknowledged(self, log: Log, database: Database) -> None:
         refusals: list[ServiceDown] = []
@@ -127,7 +127,7 @@ class TestLongLock:
             "barrier",
         ]
         assert log.failure is None
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
 
     def test_closing_fails_what_cannot_be_written_and_comes_to_an_end(self, log: Log, database: Database) -> None:
         with held(database):
@@ -135,7 +135,7 @@ class TestLongLock:
             log.close()
         with pytest.raises(ServiceDown, match=REFUSAL):
             rider.receipt(0)
-        assert verify(database).count == 0
+        assert verify(database, keys_of(database)).count == 0
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -154,7 +154,7 @@ class TestStartingTogether:
             opening.start()
             done.wait()
         opening.join()
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
 
     def test_it_is_refused_in_a_sentence_when_that_takes_too_long(self, database: Database) -> None:
         with held(database), pytest.raises(ServiceDown, match="locked by another process"):
@@ -184,7 +184,7 @@ class TestPoison:
         with pytest.raises(ServiceDown, match=REFUSAL):
             log.append(entry("poison", run="poison"))
         assert "could not be stored" in (log.failure or "")
-        assert verify(database).count == 2
+        assert verify(database, keys_of(database)).count == 2
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ class TestDatabaseDown:
             own_cluster.start()
             append_again(log)
             assert set(promised) <= {record.id for record in log.conversation("c1")}
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
         database.close()
 
 
@@ -246,7 +246,7 @@ class TestFullDisk:
             append_again(log)
             assert promised <= {record.id for record in log.conversation("c1")}
         assert len(promised) > 10
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
         database.close()
 
     def test_postgresql_refuses_keeps_what_it_promised_and_goes_on_when_there_is_space(
@@ -262,5 +262,5 @@ class TestFullDisk:
                 append_again(log)
                 assert promised <= {record.id for record in log.conversation("c1")}
             assert len(promised) > 10
-            assert verify(database).ok
+            assert verify(database, keys_of(database)).ok
             database.close()

@@ -10,14 +10,14 @@ from sqlalchemy import event, text
 from assistant.database import Database
 from assistant.errors import BadArguments, NotFound, ServiceDown
 from assistant.retention import Log, Receipt, verify
-from tests.retention.samples import ADVISOR, START, a_log, entry, fill
+from tests.retention.samples import ADVISOR, START, a_log, entry, fill, keys_of
 
 
 class TestOpening:
     def test_a_new_log_is_empty_and_well(self, log: Log, database: Database) -> None:
         assert log.head() == (0, "0" * 64)
         assert log.failure is None
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
 
     def test_opening_again_changes_nothing(self, log: Log) -> None:
         log.append(entry())
@@ -30,12 +30,12 @@ class TestOpening:
         with a_log(database) as again:
             assert again.head() == (1, first.chain)
             assert again.append(entry()).seq == 2
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
 
     def test_the_log_of_another_firm_is_refused(self, log: Log, database: Database) -> None:
         log.append(entry())
         with pytest.raises(ServiceDown, match="This log was begun as 'test firm' and cannot go on as 'other'"):
-            Log(database, origin="other", clock=lambda: START).open()
+            Log(database, origin="other", keys=log.keys, clock=lambda: START).open()
 
     def test_a_log_without_its_guards_is_refused(self, log: Log, database: Database) -> None:
         guard = "log_record_no_update" if database.is_sqlite else "log_record_no_change ON log_record"
@@ -76,7 +76,7 @@ class TestAppending:
         handed = entry("Chi sto perdendo?", run="r1", parent="P", model="embedded", source_time="1732270000.1")
         receipt = log.append(handed)
         record = log.read(1)
-        assert receipt == Receipt(1, handed.id, log.head()[1])
+        assert receipt == Receipt(1, handed.id, log.head()[1], record.leaf.hex())
         assert (record.seq, record.id, record.type, record.kind) == (1, handed.id, "msg.in", "question")
         assert (record.actor, record.run, record.parent) == (ADVISOR, "r1", "P")
         assert record.scope == {"conversation": "c1", "channel": "web", "advisors": ["A1"], "clients": ["C1", "C2"]}
@@ -130,7 +130,7 @@ class TestAppending:
         rider = log.append(entry(), wait=False)
         log.close()
         assert rider.receipt(0).seq == 1
-        assert verify(database).count == 1
+        assert verify(database, keys_of(database)).count == 1
 
 
 class TestIdempotency:
@@ -152,7 +152,7 @@ class TestIdempotency:
         with pytest.raises(BadArguments, match="is already that of record 1, which says otherwise"):
             log.append(entry("no", id=once.id))
         assert log.failure is None
-        assert verify(database).count == 1
+        assert verify(database, keys_of(database)).count == 1
 
 
 class TestTogether:
@@ -165,7 +165,7 @@ class TestTogether:
             thread.start()
         for thread in threads:
             thread.join()
-        verdict = verify(database)
+        verdict = verify(database, keys_of(database))
         assert sorted(receipt.seq for receipt in receipts) == list(range(1, 121))
         assert verdict.ok
         assert verdict.head == log.head()
@@ -175,5 +175,5 @@ class TestTogether:
             for number in range(6):
                 (log, other)[number % 2].append(entry())
             fill(other, 3)
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
         assert log.head()[0] == 9

@@ -19,7 +19,7 @@ from assistant.retention import Finding, Log, Verdict, canonical, verify
 from assistant.retention import verify as verify_door
 from assistant.retention.chain import BEGINNING, chain_hash, leaf_hash
 from assistant.retention.guards import POSTGRESQL_GUARDS, SQLITE_GUARDS, create_guards
-from tests.retention.samples import fill
+from tests.retention.samples import fill, keys_of
 
 COUNT = 12
 COLUMNS = "type, kind, ts, actor_id, conversation, run, parent, clients, channel, header, leaf, chain"
@@ -213,35 +213,35 @@ CASES = (
 
 class TestAnHonestLog:
     def test_an_empty_log_is_whole(self, log: Log, database: Database) -> None:
-        assert verify(database) == Verdict(True, 0, (0, "0" * 64), None, (), {})
+        assert verify(database, keys_of(database)) == Verdict(True, 0, (0, "0" * 64), None, (), {})
 
     def test_a_full_log_is_whole_and_gives_its_position_as_a_pin(self, log: Log, database: Database, pin: str) -> None:
-        verdict = verify(database, pin=pin)
+        verdict = verify(database, keys_of(database), pin=pin)
         assert (verdict.ok, verdict.count, verdict.pin) == (True, COUNT, pin)
-        assert verify(database, pin=pin, strict=False) == verdict
+        assert verify(database, keys_of(database), pin=pin, strict=False) == verdict
 
     def test_a_log_that_grew_since_the_pin_is_whole(self, log: Log, database: Database, pin: str) -> None:
         fill(log, 3)
-        assert verify(database, pin=pin).ok
-        assert verify(database, pin=f"0 {'0' * 64}").ok
+        assert verify(database, keys_of(database), pin=pin).ok
+        assert verify(database, keys_of(database), pin=f"0 {'0' * 64}").ok
 
     def test_only_what_came_since_can_be_read(self, log: Log, database: Database, pin: str) -> None:
         fill(log, 3)
-        verdict = verify(database, since=COUNT, pin=pin)
+        verdict = verify(database, keys_of(database), since=COUNT, pin=pin)
         assert (verdict.ok, verdict.count, verdict.head) == (True, 3, log.head())
-        assert verify(database, since=COUNT + 3).head == log.head()
+        assert verify(database, keys_of(database), since=COUNT + 3).head == log.head()
 
     def test_progress_is_told_page_by_page(
         self, log: Log, database: Database, pin: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(verify_door.__globals__, "PAGE", 5)
         told: list[tuple[int, int]] = []
-        assert verify(database, progress=lambda done, total: told.append((done, total))).ok
+        assert verify(database, keys_of(database), progress=lambda done, total: told.append((done, total))).ok
         assert told == [(5, 12), (10, 12), (12, 12)]
 
     def test_a_pin_that_is_none_is_refused(self, log: Log, database: Database) -> None:
         with pytest.raises(BadArguments, match="is not a pin"):
-            verify(database, pin="yesterday")
+            verify(database, keys_of(database), pin="yesterday")
 
     def test_a_database_that_is_away_is_said_to_be_away(self) -> None:
         with pytest.raises(ServiceDown, match="does not answer"):
@@ -253,11 +253,11 @@ class TestAttacks:
     def test_it_is_found_and_its_place_is_named(self, log: Log, database: Database, pin: str, case: Case) -> None:
         with unguarded(database) as attacker:
             case.attack(attacker)
-        verdict = verify(database, pin=pin)
+        verdict = verify(database, keys_of(database), pin=pin)
         assert kinds(verdict) == case.kinds
         assert verdict.first_bad == case.first_bad
-        assert kinds(verify(database)) == case.kinds - {"pin"}
-        assert kinds(verify(database, pin=pin, strict=False)) >= case.kinds - case.strict_only
+        assert kinds(verify(database, keys_of(database))) == case.kinds - {"pin"}
+        assert kinds(verify(database, keys_of(database), pin=pin, strict=False)) >= case.kinds - case.strict_only
 
 
 class TestColumns:
@@ -268,7 +268,7 @@ class TestColumns:
         with unguarded(database) as attacker:
             for seq, column in enumerate(columns, 1):
                 attacker.run(f"UPDATE log_record SET {column} = 'hidden' WHERE seq = {seq}")
-        assert verify(database).findings == tuple(
+        assert verify(database, keys_of(database)).findings == tuple(
             Finding(seq, "projection", f"Record {seq} is listed with another {column} than it has.")
             for seq, column in enumerate(columns, 1)
         )
@@ -284,23 +284,23 @@ class TestThePin:
     def test_a_tail_cut_off(self, log: Log, database: Database, pin: str) -> None:
         with unguarded(database) as attacker:
             self.cut(attacker, 9)
-        assert verify(database, pin=pin).findings == (
+        assert verify(database, keys_of(database), pin=pin).findings == (
             Finding(12, "pin", "Record 12 was pinned and is gone: the end of the log was cut off."),
         )
-        assert verify(database).ok
+        assert verify(database, keys_of(database)).ok
 
     def test_the_whole_log_emptied(self, log: Log, database: Database, pin: str) -> None:
         with unguarded(database) as attacker:
             self.cut(attacker, 0)
-        assert kinds(verify(database, pin=pin)) == {"pin"}
-        assert verify(database).ok
+        assert kinds(verify(database, keys_of(database), pin=pin)) == {"pin"}
+        assert verify(database, keys_of(database)).ok
 
     def test_everything_rewritten_with_hashes_made_anew(self, log: Log, database: Database, pin: str) -> None:
         with unguarded(database) as attacker:
             attacker.write(5, attacker.forge(5, payload_len=1))
             attacker.rechain()
-        assert kinds(verify(database, pin=pin)) == {"pin"}
-        assert verify(database).ok
+        assert kinds(verify(database, keys_of(database), pin=pin)) == {"pin"}
+        assert verify(database, keys_of(database)).ok
 
     def test_a_record_removed_and_the_rest_renumbered_with_hashes_made_anew(
         self, log: Log, database: Database, pin: str
@@ -310,13 +310,13 @@ class TestThePin:
             for seq in range(5, COUNT):
                 attacker.write(seq, attacker.forge(seq, seq=seq))
             attacker.rechain()
-        assert kinds(verify(database, pin=pin)) == {"pin"}
-        assert verify(database).ok
+        assert kinds(verify(database, keys_of(database), pin=pin)) == {"pin"}
+        assert verify(database, keys_of(database)).ok
 
     def test_going_on_from_a_record_that_is_gone(self, log: Log, database: Database, pin: str) -> None:
         with unguarded(database) as attacker:
             self.cut(attacker, 9)
-        assert kinds(verify(database, since=12)) == {"removed"}
+        assert kinds(verify(database, keys_of(database), since=12)) == {"removed"}
 
 
 class TestRuin:
@@ -326,7 +326,7 @@ class TestRuin:
         fill(log, 50)
         with unguarded(database) as attacker:
             attacker.run("UPDATE log_record SET leaf = header, channel = 'hidden'")
-        verdict = verify(database)
+        verdict = verify(database, keys_of(database))
         assert verdict.counts == {"changed": 50, "chain": 50, "projection": 50}
         assert len(verdict.findings) == 60
         assert verdict.first_bad == 1
@@ -339,7 +339,7 @@ class TestGuardsAndTables:
                 session.execute(text(f"DROP TRIGGER {name}"))
             for name, table in {} if database.is_sqlite else POSTGRESQL_GUARDS.items():
                 session.execute(text(f"DROP TRIGGER {name} ON {table}"))
-        assert [finding.kind for finding in verify(database).findings] == ["guard", "guard"]
+        assert [finding.kind for finding in verify(database, keys_of(database)).findings] == ["guard", "guard"]
 
     def test_a_trigger_that_lets_everything_pass_is_found(self, log: Log, database: Database) -> None:
         with database.writing() as session:
@@ -351,7 +351,7 @@ class TestGuardsAndTables:
             else:
                 function = "CREATE OR REPLACE FUNCTION log_append_only() RETURNS trigger LANGUAGE plpgsql"
                 session.execute(text(f"{function} AS 'BEGIN RETURN OLD; END'"))
-        assert kinds(verify(database)) == {"guard"}
+        assert kinds(verify(database, keys_of(database))) == {"guard"}
 
     def test_a_trigger_switched_off_is_found(self, postgres_url: str) -> None:
         database = Database(postgres_url)
@@ -359,13 +359,13 @@ class TestGuardsAndTables:
             pass
         with database.writing() as session:
             session.execute(text("ALTER TABLE log_record DISABLE TRIGGER log_record_no_change"))
-        assert verify(database).findings == (
+        assert verify(database, keys_of(database)).findings == (
             Finding(None, "guard", "The trigger log_record_no_change is missing, switched off or altered."),
         )
         database.close()
 
     def test_a_database_without_a_log_is_no_whole_log(self, database: Database) -> None:
-        verdict = verify(database)
+        verdict = verify(database, keys_of(database))
         assert kinds(verdict) == {"tables"}
         assert verdict.first_bad is None
 
@@ -374,6 +374,6 @@ class TestGuardsAndTables:
             session.execute(text("CREATE TABLE copy AS SELECT * FROM log_payload"))
             session.execute(text("DROP TABLE log_payload"))
             session.execute(text("ALTER TABLE copy RENAME TO log_payload"))
-        assert verify(database).findings == (
+        assert verify(database, keys_of(database)).findings == (
             Finding(None, "tables", "The table log_payload has lost its primary key."),
         )

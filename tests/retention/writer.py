@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import threading
 
@@ -10,7 +11,7 @@ from tests.retention.samples import a_log, entry
 
 
 def main(url: str, count: int, threads: int) -> None:
-    with a_log(Database(url), timeout=30) as log:
+    with a_log(Database(url), timeout=30, clock=lambda: dt.datetime.now(dt.UTC)) as log:
 
         def append() -> None:
             for _ in range(count):

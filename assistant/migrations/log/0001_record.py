@@ -1,9 +1,7 @@
-"""The log's first tables: records, payloads, and the triggers that refuse to change them."""
+"""The log's first tables: records and payloads. The triggers that refuse to change them come with the next revision."""
 
 import sqlalchemy as sa
 from alembic import op
-
-from assistant.retention.guards import create_guards
 
 revision = "log_0001"
 down_revision = None
@@ -41,7 +39,6 @@ def upgrade() -> None:
         sa.Column("payload", sa.LargeBinary, nullable=False),
         sa.Column("payload_type", sa.Text, nullable=False),
     )
-    create_guards(op.get_bind())
 
 
 def downgrade() -> None:
