@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.desk import Desk
+from assistant.desk import Desk, import_book
 from assistant.settings import Settings
 from tests.scripted import Script
 
@@ -35,7 +35,7 @@ def opened(home: Path, **more: Any) -> Iterator[Desk]:
 def make_home(folder: Path) -> Path:
     """A data folder with the small firm loaded through the ordinary import."""
     with opened(folder) as desk:
-        desk.import_book(SMALL_FIRM)
+        import_book(desk, SMALL_FIRM)
     return folder
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk import verify_log
+from assistant.desk import import_book, verify_log
 from assistant.errors import NotEnoughData, NotSignedIn
 from tests.desks import ADVISOR, SMALL_FIRM, opened
 
@@ -21,8 +21,8 @@ class TestOneFirmOnEitherEngine:
 
     def test_from_the_import_to_the_outbox(self, database_url: str, tmp_path: Path) -> None:
         with opened(tmp_path, database_url=database_url) as desk:
-            desk.import_book(SMALL_FIRM)
-            assert desk.import_book(SMALL_FIRM).version is None
+            import_book(desk, SMALL_FIRM)
+            assert import_book(desk, SMALL_FIRM).version is None
             caller = desk.caller(ADVISOR)
             answer = desk.ask(
                 caller, "What is my book worth, and if I lose my three biggest clients?", conversation_id="c"
@@ -42,6 +42,6 @@ class TestOneFirmOnEitherEngine:
         with opened(home) as desk:
             here = desk.call_tool(desk.caller(ADVISOR), "book_snapshot", {})[0].to_json()
         with opened(tmp_path / "pg", database_url=postgres_url) as desk:
-            desk.import_book(SMALL_FIRM)
+            import_book(desk, SMALL_FIRM)
             there = desk.call_tool(desk.caller(ADVISOR), "book_snapshot", {})[0].to_json()
         assert here == there

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.analytics.staying import CARD_KIND, KIND, PUBLISHED, Learned
 from assistant.book.snapshot import Book
-from assistant.desk import Desk, scan_firm, verify_log
+from assistant.desk import Desk, import_book, scan_firm, verify_log
 from assistant.desk import learning as learning_at_the_desk
 from assistant.figures import Figure
 from assistant.retention import Search
@@ -35,7 +35,7 @@ def learned(desk: Desk, advisor: str) -> Learned | None:
 class TestBeforeTheFirstPass:
     def test_the_published_sizes_stand_and_it_is_said(self, tmp_path: Path) -> None:
         with opened(tmp_path) as desk:
-            desk.import_book(SMALL_FIRM)
+            import_book(desk, SMALL_FIRM)
             assert learned(desk, "A1") is None
             weight = told(desk, ADVISOR)["own_weight"]
             assert weight.value is None
@@ -47,7 +47,7 @@ class TestOnEitherEngine:
         self, database_url: str, tmp_path: Path
     ) -> None:
         with opened(tmp_path, database_url=database_url) as desk:
-            desk.import_book(SMALL_FIRM)
+            import_book(desk, SMALL_FIRM)
             first, second = scan_firm(desk), scan_firm(desk)
             assert first.learned.startswith("Learned who stays from ")
             assert second.learned == "What these data teach about who stays had been learned before."
@@ -66,7 +66,7 @@ class TestOnEitherEngine:
         self, database_url: str, tmp_path: Path
     ) -> None:
         with opened(tmp_path, database_url=database_url) as desk:
-            desk.import_book(SMALL_FIRM)
+            import_book(desk, SMALL_FIRM)
             scan_firm(desk)
             before = NOW.date().replace(year=NOW.year - 1)
             assert book_of(desk, "A1", before).learned(KIND) is None
@@ -78,7 +78,7 @@ class TestABookThatCannotBeRead:
             yield Looked("A2", failure="a month is missing")
 
         with opened(tmp_path) as desk:
-            desk.import_book(SMALL_FIRM)
+            import_book(desk, SMALL_FIRM)
             monkeypatch.setattr(learning_at_the_desk, "look_at_all", one_fails)
             report = scan_firm(desk)
             assert report.learned == "Who stays was not learned: the book of A2 could not be read: a month is missing"

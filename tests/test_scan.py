@@ -17,7 +17,16 @@ from assistant.alerts import Alert, Threshold
 from assistant.analytics.alert_budget import Precision
 from assistant.blocks import Result, Table
 from assistant.book.snapshot import Book
-from assistant.desk import Desk, Tuning, mark_alert, propose_threshold, scan_firm, sign_threshold, verify_log
+from assistant.desk import (
+    Desk,
+    Tuning,
+    import_book,
+    mark_alert,
+    propose_threshold,
+    scan_firm,
+    sign_threshold,
+    verify_log,
+)
 from assistant.desk.alerts import kept_alerts
 from assistant.errors import BadArguments, NotEnoughData, NotForThisRole, NotFound, Refused, ServiceDown
 from assistant.retention import Search
@@ -81,7 +90,7 @@ class TestOnEitherEngine:
     def test_a_pass_raises_what_was_planted_and_a_second_adds_nothing(self, database_url: str, tmp_path: Path) -> None:
         """H03 is the one silent erosion of the small firm (tests/firms/README.md)."""
         with opened(tmp_path, database_url=database_url) as desk:
-            desk.import_book(SMALL_FIRM)
+            import_book(desk, SMALL_FIRM)
             first, second = scan_firm(desk), scan_firm(desk)
             assert (first.books, first.raised, first.lapsed, first.outcome) == (3, 1, 0, "finished")
             assert (second.books, second.already, second.raised) == (0, 3, 0)
@@ -96,7 +105,7 @@ class TestOnEitherEngine:
 
     def test_two_passes_at_once_raise_each_alert_once(self, database_url: str, tmp_path: Path) -> None:
         with opened(tmp_path, database_url=database_url) as desk:
-            desk.import_book(SMALL_FIRM)
+            import_book(desk, SMALL_FIRM)
             desk.books.refresh()
             with opened(tmp_path, database_url=database_url) as other:
                 together, reports = threading.Barrier(2), []
@@ -194,7 +203,7 @@ class TestNightAfterNight:
     FIRST = dt.date(2026, 11, 2)
 
     def load(self, desk: Desk, folder: Path, *held: str) -> None:
-        desk.import_book(TinyFirm().put("held_away", *held).at(folder))
+        import_book(desk, TinyFirm().put("held_away", *held).at(folder))
 
     def test_a_book_that_has_changed_elsewhere_adds_nothing(self, tmp_path: Path) -> None:
         with on(tmp_path / "home", self.FIRST) as desk:
@@ -236,7 +245,7 @@ class TestAHouseholdThatAdvisorsShare:
         firm = TinyFirm().add("advisors", "A2,Bo Hill,bo@tiny.example,,,,,").put("held_away", DISCLOSED)
         firm.replace("accounts", "AC1,H1,taxable,,,2015-05-05,,,", "AC1,H1,taxable,,,2015-05-05,,,A1:0.6;A2:0.4")
         with on(tmp_path / "home", TestNightAfterNight.FIRST) as desk:
-            desk.import_book(firm.at(tmp_path / "csv"))
+            import_book(desk, firm.at(tmp_path / "csv"))
             scan_firm(desk)
             yield desk
 

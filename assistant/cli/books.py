@@ -51,14 +51,14 @@ def demo(
 def _build_demo(desk: Desk, households: int, advisors: int, seed: int) -> None:
     """The demo firm goes in as any other book does: as canonical CSV, through the import."""
     from assistant.book.demo import write_demo_firm
-    from assistant.desk import scan_firm
+    from assistant.desk import import_book, scan_firm
 
     try:
         desk.version()
     except NotEnoughData:
         with progress_bar() as progress, tempfile.TemporaryDirectory() as folder:
             write_demo_firm(Path(folder), households=households, advisors=advisors, seed=seed, progress=progress)
-            desk.import_book(Path(folder), progress=progress)
+            import_book(desk, Path(folder), progress=progress)
             progress("reading the firm's documents", 0.0)
             desk.library.refresh()
             scan_firm(desk, progress=progress)
@@ -81,9 +81,11 @@ def import_book(
         raise ServiceDown(
             f"Reading {format_} exports is not part of this version; export canonical CSV and import that."
         )
+    from assistant.desk import import_book as load
+
     with desk_opened() as desk, progress_bar(quiet=as_json) as progress:
         try:
-            report = desk.import_book(folder, dry_run=dry_run, keep_good=keep_good, progress=progress)
+            report = load(desk, folder, dry_run=dry_run, keep_good=keep_good, progress=progress)
         except BadInput as error:
             if not as_json:
                 raise
@@ -122,8 +124,10 @@ def export_book(
     as_of: Annotated[dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"])] = None,
 ) -> None:
     """Write the book as canonical CSV; importing it again changes nothing."""
+    from assistant.desk import export_book as write
+
     with desk_opened() as desk:
-        written = desk.export_book(folder, as_of=as_of.date() if as_of else None)
+        written = write(desk, folder, as_of=as_of.date() if as_of else None)
     out.print(f"{sum(written.values()):,} rows in {len(written)} files are in {folder}.", highlight=False)
 
 

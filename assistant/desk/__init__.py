@@ -1,6 +1,7 @@
 """The front desk: where every door comes, and where alone the firm's data is committed."""
 
 from assistant.desk.alerts import mark_alert
+from assistant.desk.book_files import export_book, import_book
 from assistant.desk.desk import Desk
 from assistant.desk.downloads import KINDS, Download, Kind, download
 from assistant.desk.proof import verify_log
@@ -10,6 +11,8 @@ from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
 __all__ = [
     "KINDS",
     "Desk",
+    "export_book",
+    "import_book",
     "Download",
     "Kind",
     "download",

@@ -20,15 +20,13 @@ import assistant
 from assistant import drafting
 from assistant.agent import ModelChoice, detect_language, suggestions
 from assistant.blocks import Result
-from assistant.book.exporting import export_folder
-from assistant.book.importing import ImportReport, import_folder
 from assistant.book.snapshot import Version
 from assistant.callers import Caller
 from assistant.conversation import Answer, answer, begun_conversations, close_turn, remember
 from assistant.database import FIRM_METADATA, Database
 from assistant.desk.alerts import kept_alerts
 from assistant.desk.archive import FirmArchive
-from assistant.desk.recovery import SYSTEM, close_open_turns, settle_sends
+from assistant.desk.recovery import close_open_turns, settle_sends
 from assistant.desk.rollups import books_of
 from assistant.drafts import (
     ApprovalRow,
@@ -44,7 +42,6 @@ from assistant.drafts import (
 from assistant.errors import (
     AssistantError,
     BadArguments,
-    BadInput,
     NotEnoughData,
     NotForThisRole,
     NotFound,
@@ -58,7 +55,6 @@ from assistant.turn import Exchange, Reach, Turn
 from knowledge import Library
 
 Clock = Callable[[], dt.datetime]
-Progress = Callable[[str, float], None]
 SIMILAR_WITHIN = dt.timedelta(days=30)
 """Within which persons reached by the same words are counted together (FINRA 2210(a)(5))."""
 
@@ -334,45 +330,6 @@ class Desk:
             for draft in drafts:
                 save_new(session, draft, self.clock())
         return drafts
-
-    # -- the book in and out ---------------------------------------------------------------------------------------
-
-    def import_book(
-        self, folder: Path, *, dry_run: bool = False, keep_good: bool = False, progress: Progress | None = None
-    ) -> ImportReport:
-        """Load a folder of canonical CSV: all or nothing. Raises BadInput with every problem and its place."""
-        run = Run(self.log, f"R-{ULID()}", SYSTEM, {}, assistant.__version__)
-        try:
-            with self.database.writing() as session:
-                report = import_folder(
-                    session,
-                    folder,
-                    at=self.clock(),
-                    keep_good=keep_good,
-                    dry_run=dry_run,
-                    rejects=self.settings.home / "rejects" if keep_good else None,
-                    progress=progress,
-                )
-                if not dry_run:
-                    changes = {"new": report.rows_new, "changed": report.rows_changed}
-                    digest = report.version.digest if report.version else ""
-                    run.record("import.applied", {"folder": folder.name, "version": digest, **changes}, wait=True)
-        except BadInput as error:
-            problems = [str(problem) for problem in error.problems[:200]]
-            run.record(
-                "import.refused", {"folder": folder.name, "count": len(error.problems), "problems": problems}, wait=True
-            )
-            raise
-        if report.version:
-            self.books.refresh(progress or (lambda _words, _share: None))
-        return report
-
-    def export_book(self, folder: Path, *, as_of: dt.date | None = None) -> dict[str, int]:
-        """Write the book as canonical CSV; importing it again changes nothing."""
-        run = Run(self.log, f"R-{ULID()}", SYSTEM, {}, assistant.__version__)
-        run.record("access.export", {"folder": folder.name, "as_of": as_of.isoformat() if as_of else ""}, wait=True)
-        with self.database.reading() as session:
-            return export_folder(session, folder, as_of=as_of)
 
     # -- the record ------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from assistant.book.snapshot import ENDINGS, FOLLOWS, OUTCOMES, STARTS
 from assistant.book.tables.columns import Cents
 from assistant.callers import RIGHTS
 from assistant.database import FIRM_METADATA
+from assistant.desk import import_book
 from assistant.errors import AssistantError
 from assistant.figures import Figure
 from tests.book.folders import HEADERS
@@ -200,7 +201,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         def desk_of(firm: Callable[[], Files]) -> Any:
             folder = tmp_path_factory.mktemp(firm.__name__)
             desk = stack.enter_context(opened(folder / "home"))
-            desk.import_book(written(firm(), folder / "csv"))
+            import_book(desk, written(firm(), folder / "csv"))
             return desk
 
         @cache

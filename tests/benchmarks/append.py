@@ -15,11 +15,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from assistant.database import Database
-from assistant.retention import Entry, Log, verify
-from assistant.retention.sequencer import Handed
+from assistant.retention import Entry, Keys, Log, verify
 from tests.postgres import throwaway_postgres, why_not
 
+ORIGIN = "benchmark"
 PRODUCERS = (1, 8, 64)
+BATCH = 750  # below what the queue takes
 TO_VERIFY = 50_000
 PAYLOAD = {
     "text": "How is my book doing? " * 20,
@@ -53,16 +54,16 @@ def append_for(log: Log, seconds: float, producers: int) -> list[float]:
     return took
 
 
-def grow(database: Database, count: int) -> None:
+def grow(log: Log, count: int) -> None:
     """Write records in full batches until there are that many, to have something to verify."""
-    writer, now = Writer(database, "benchmark"), "2026-11-22T10:00:00.000000Z"
-    content = payload_bytes(PAYLOAD)
-    for _ in range(0, count, 250):
-        writer.commit([Handed(an_entry(), *content, now, 0) for _ in range(250)])
+    for _ in range(0, count, BATCH):
+        for _ in range(BATCH):
+            log.append(an_entry(), wait=False)
+        log.flush()
 
 
-def measure(name: str, database: Database, seconds: float) -> None:
-    with Log(database, origin="benchmark", clock=lambda: dt.datetime.now(dt.UTC), timeout=30) as log:
+def measure(name: str, database: Database, keys: Keys, seconds: float) -> None:
+    with Log(database, origin=ORIGIN, keys=keys, clock=lambda: dt.datetime.now(dt.UTC), timeout=30) as log:
         for producers in PRODUCERS:
             took = append_for(log, seconds, producers)
             cuts = statistics.quantiles(took, n=100)
@@ -70,12 +71,12 @@ def measure(name: str, database: Database, seconds: float) -> None:
                 f"{name:<10} {producers:>2} producers {len(took) / seconds:>7,.0f} records/s"
                 f"   barrier p50 {cuts[49]:5.1f} ms  p99 {cuts[98]:6.1f} ms"
             )
-    start = time.perf_counter()
-    grow(database, TO_VERIFY)
-    print(f"{name:<10} one writer, batches of 250: {TO_VERIFY / (time.perf_counter() - start):,.0f} records/s")
+        start = time.perf_counter()
+        grow(log, TO_VERIFY)
+        print(f"{name:<10} riders in full batches: {TO_VERIFY / (time.perf_counter() - start):,.0f} records/s")
     for words, strict in (("hash and links", False), ("strict", True)):
         start = time.perf_counter()
-        verdict = verify(database, strict=strict)
+        verdict = verify(database, keys, strict=strict)
         rate = verdict.count / (time.perf_counter() - start)
         print(f"{name:<10} verify, {words}: {rate:,.0f} records/s ({verdict.count:,} records, ok={verdict.ok})")
 
@@ -85,15 +86,16 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         database = Database(f"sqlite:///{folder / 'log.db'}")
-        measure("SQLite", database, seconds)
+        keys = Keys(folder / "keys", ORIGIN)
+        measure("SQLite", database, keys, seconds)
         size = (folder / "log.db").stat().st_size
-        print(f"SQLite     {size / verify(database, strict=False).count:,.0f} bytes a record on disk")
+        print(f"SQLite     {size / verify(database, keys, strict=False).count:,.0f} bytes a record on disk")
         database.close()
         if reason := why_not():
             print(f"not tried here: {reason}")
             return
         database = Database(stack.enter_context(throwaway_postgres(in_memory=False)).url())
-        measure("PostgreSQL", database, seconds)
+        measure("PostgreSQL", database, Keys(folder / "keys of the other", ORIGIN), seconds)
         database.close()
 
 

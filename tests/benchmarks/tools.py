@@ -17,7 +17,7 @@ from pathlib import Path
 from assistant.book.demo import write_demo_firm
 from assistant.book.opening import Books
 from assistant.callers import Caller
-from assistant.desk import Desk
+from assistant.desk import Desk, import_book
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.turn import Turn
@@ -35,7 +35,7 @@ def main(*names: str) -> None:
         write_demo_firm(firm, households=HOUSEHOLDS, advisors=1)
         with Desk(Settings(home=Path(folder) / "home", model="embedded")) as desk:
             begun = time.perf_counter()
-            desk.import_book(firm)
+            import_book(desk, firm)
             print(f"import of {HOUSEHOLDS} households: {time.perf_counter() - begun:.1f} s\n\n{HEAD}")
             caller = desk.caller(next(iter(desk.books.hierarchy().advisors.values())).email)
             tools = [name for name in names or REPORTS if name in caller.tools()]

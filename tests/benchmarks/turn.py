@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.book.demo import write_demo_firm
 from assistant.book.snapshot import Book
-from assistant.desk import Desk
+from assistant.desk import Desk, import_book
 from assistant.settings import Settings
 
 QUESTIONS = (
@@ -48,7 +48,7 @@ def main(turns: int = 3) -> None:
         write_demo_firm(firm)
         with Desk(Settings(home=home, model="embedded")) as desk:
             begun = time.perf_counter()
-            desk.import_book(firm)
+            import_book(desk, firm)
             print(f"import of the demo firm            {time.perf_counter() - begun:8.1f} s")
             _turns(desk, turns)
             _book(desk)

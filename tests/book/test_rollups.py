@@ -18,6 +18,7 @@ from assistant.book.rollups.tables import RollUpCohort, RollUpMonth, RollUpVersi
 from assistant.book.snapshot import current_version
 from assistant.callers import Scope
 from assistant.database import Database
+from assistant.desk import import_book
 from assistant.desk.rollups import refresh
 from assistant.errors import NotEnoughData, ServiceDown
 from tests.book.folders import TinyFirm, fresh
@@ -179,5 +180,5 @@ class TestAfterAnImport:
         with opened(home) as desk:
             before = desk.version().number
             with pytest.raises(ServiceDown, match="The book is loaded, but"):
-                desk.import_book(newer)
+                import_book(desk, newer)
             assert desk.version().number == before + 1

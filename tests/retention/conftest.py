@@ -8,13 +8,14 @@ import pytest
 
 from assistant.database import Database
 from assistant.retention import Log
-from tests.retention.samples import a_log
+from tests.retention.samples import a_log, forget_keys_of
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     yield database
+    forget_keys_of(database)
     database.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,12 @@ def keys_of(database: Database) -> Keys:
     name = Path(database.url.database or "")
     folder = name.parent if database.is_sqlite else Path(tempfile.gettempdir()) / f"keys of {name}"
     return Keys(folder / "keys", ORIGIN)
+
+
+def forget_keys_of(database: Database) -> None:
+    """Remove what a test on PostgreSQL left beside its database."""
+    if not database.is_sqlite:
+        shutil.rmtree(keys_of(database).folder.parent, ignore_errors=True)
 
 
 def fill(log: Log, count: int) -> None:

@@ -21,7 +21,7 @@ from assistant.errors import ServiceDown
 from assistant.retention import Log, locks, verify
 from assistant.retention.sequencer import BATCH_LIMIT, QUEUE_LIMIT
 from tests.postgres import OWNER, Cluster, throwaway_postgres
-from tests.retention.samples import a_log, entry, keys_of
+from tests.retention.samples import a_log, entry, forget_keys_of, keys_of
 
 REFUSAL = "The records system is unavailable; nothing was sent"
 
@@ -32,7 +32,7 @@ def held(database: Database) -> Iterator[None]:
     with database.writing() as session:
         session.execute(text("SELECT 1"))  # on SQLite the transaction's beginning holds the file
         if not database.is_sqlite:
-            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": locks.ADVISORY_LOCK})
+            session.execute(text("LOCK TABLE log_record, log_inbox, log_sequencer IN EXCLUSIVE MODE"))
         yield
 
 
@@ -194,9 +194,20 @@ def own_cluster(postgres_cluster: Cluster) -> Iterator[Cluster]:
         yield cluster
 
 
+@pytest.fixture
+def own_database(own_cluster: Cluster) -> Iterator[Database]:
+    with own_cluster.fresh_database() as url:
+        database = Database(url)
+        yield database
+        forget_keys_of(database)
+        database.close()
+
+
 class TestDatabaseDown:
-    def test_a_crashed_server_means_refusal_and_its_return_means_going_on(self, own_cluster: Cluster) -> None:
-        database = Database(own_cluster.url())
+    def test_a_crashed_server_means_refusal_and_its_return_means_going_on(
+        self, own_cluster: Cluster, own_database: Database
+    ) -> None:
+        database = own_database
         with a_log(database) as log:
             promised: list[str] = []
 
@@ -221,7 +232,6 @@ class TestDatabaseDown:
             append_again(log)
             assert set(promised) <= {record.id for record in log.conversation("c1")}
         assert verify(database, keys_of(database)).ok
-        database.close()
 
 
 @pytest.fixture
@@ -263,4 +273,5 @@ class TestFullDisk:
                 assert promised <= {record.id for record in log.conversation("c1")}
             assert len(promised) > 10
             assert verify(database, keys_of(database)).ok
+            forget_keys_of(database)
             database.close()

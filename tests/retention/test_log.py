@@ -82,7 +82,9 @@ class TestAppending:
         assert record.scope == {"conversation": "c1", "channel": "web", "advisors": ["A1"], "clients": ["C1", "C2"]}
         assert record.payload == {"text": "Chi sto perdendo?"}
         assert record.at == START.replace(second=1)
-        assert {"v": 1, "origin": "test firm", "seq": 1, "source_time": "1732270000.1"}.items() <= record.header.items()
+        said = {"v": 2, "origin": "test firm", "seq": 1, "source_time": "1732270000.1"}
+        kept = {"class": "conversation", "retain_until": "2033-11-22"}  # seven years: compliance.md section 5
+        assert (said | kept).items() <= record.header.items()
 
     def test_the_header_commits_to_the_payload_without_holding_it(self, log: Log) -> None:
         log.append(entry("SECRET"))

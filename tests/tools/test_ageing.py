@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.desk import import_book
 from assistant.errors import BadArguments, NotFound
 from tests.book.folders import TinyFirm
 from tests.desks import MANAGER, opened
@@ -37,7 +38,7 @@ class TestAgeingTool:
         firm = TinyFirm().put("service_requests", "SR-7,H1,transfer,2026-11-06T15:00:00Z,,,,,")
         firm.put("users", "U1,Ada Fox,ada@tiny.example,advisor,,true")
         with opened(tmp_path / "home") as desk:
-            desk.import_book(firm.at(tmp_path / "csv"))
+            import_book(desk, firm.at(tmp_path / "csv"))
             result = desk.call_tool(desk.caller("ada@tiny.example"), "ageing", {"item": "transfer 7"})[0]
         assert result.as_of == dt.date(2026, 11, 22)
         assert result.figure("days").value == 11  # Friday 6 to Sunday 22 November

@@ -16,7 +16,7 @@ import pytest
 
 from assistant.blocks import Chart, Result, Table
 from assistant.callers import RIGHTS
-from assistant.desk import Desk
+from assistant.desk import Desk, import_book
 from assistant.errors import AssistantError
 from assistant.figures import Figure
 from tests.book.folders import HEADERS, ROWS, TinyFirm
@@ -213,7 +213,7 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
         def one(book: str) -> Desk:
             folder = tmp_path_factory.mktemp("almost_nothing")
             desk = stack.enter_context(opened(folder / "home"))
-            desk.import_book(BOOKS[book][0]().at(folder / "csv"))
+            import_book(desk, BOOKS[book][0]().at(folder / "csv"))
             return desk
 
         yield one
