@@ -28,6 +28,13 @@ class Settings(BaseSettings):
     firm_name: str = Field(default="", description="legal name in drafts; empty: the name of the firm's unit")
     keys: Path | None = Field(default=None, description="folder of the log's keys; empty: `keys` in the data folder")
     retention_years: int = Field(default=7, description="how long records written from now on are kept, at least 6")
+    journal_url: str = Field(
+        default="", repr=False, description="archive's mail server: smtp://user:password@host:port?tls=…; empty: off"
+    )
+    journal_to: str = Field(default="", description="the archive's address for the journal")
+    journal_from: str = Field(default="", description="the firm's own address that the journal comes from")
+    segments_bucket: str = Field(default="", description="S3 bucket with Object Lock, or bucket/prefix; empty: off")
+    segments_endpoint: str = Field(default="", description="URL of an S3 service that is not AWS's own")
     origin: str = Field(default="book-assistant", description="name of this firm's log; never changed once begun")
     host: str = "127.0.0.1"
     port: int = 8000

@@ -1,9 +1,11 @@
 """The front desk: where every door comes, and where alone the firm's data is committed."""
 
 from assistant.desk.alerts import mark_alert
+from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
 from assistant.desk.desk import Desk
 from assistant.desk.downloads import KINDS, Download, Kind, download
+from assistant.desk.outward import outward_status, seal_segments, send_journal, verify_and_record
 from assistant.desk.proof import verify_log
 from assistant.desk.scanning import ScanReport, scan_firm
 from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
@@ -17,6 +19,11 @@ __all__ = [
     "Kind",
     "download",
     "verify_log",
+    "verify_and_record",
+    "send_journal",
+    "seal_segments",
+    "attest_yesterday",
+    "outward_status",
     "mark_alert",
     "ScanReport",
     "scan_firm",

@@ -26,6 +26,7 @@ from assistant.conversation import Answer, answer, begun_conversations, close_tu
 from assistant.database import FIRM_METADATA, Database
 from assistant.desk.alerts import kept_alerts
 from assistant.desk.archive import FirmArchive
+from assistant.desk.outward import outward_status
 from assistant.desk.recovery import close_open_turns, settle_sends
 from assistant.desk.rollups import books_of
 from assistant.drafts import (
@@ -358,4 +359,4 @@ class Desk:
         except ServiceDown as error:
             log = error.sentence
         answers = "yes" if ready and log == "ok" else "no"
-        return {"ready": answers, "log": log, "book": book, "model": self.settings.model_name}
+        return {"ready": answers, "log": log, "book": book, "model": self.settings.model_name} | outward_status(self)

@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.chat import turns_ended
 from assistant.web.sign_in import is_loopback
+from assistant.worker import Worker
 
 
 def application() -> FastAPI:
@@ -28,7 +29,7 @@ def application() -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with desk:
+        with desk, Worker(desk):
             Thread(target=desk.library.refresh, daemon=True).start()  # so that the first question does not wait for it
             yield
             await turns_ended(app)
