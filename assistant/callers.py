@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-Role = Literal["advisor", "delegate", "manager", "executive", "compliance", "principal", "admin"]
+Role = Literal["advisor", "delegate", "manager", "executive", "compliance", "principal", "admin", "production"]
 Level = Literal["client", "advisor", "team", "branch", "region", "firm"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -33,6 +33,7 @@ RIGHTS: Mapping[Role, frozenset[str]] = {
     "principal": frozenset(("drafts", "search_records", "search_knowledge")),
     "compliance": frozenset(_COMPLIANCE),
     "admin": frozenset(),
+    "production": frozenset(("search_records", "verify_records", "search_knowledge")),
 }
 """Role → the tools it may use. A tool that a caller may not use is not offered to the model at all."""
 
@@ -40,9 +41,13 @@ DECISIONS: Mapping[Role, frozenset[str]] = {
     "advisor": frozenset(("release_own_correspondence",)),
     "principal": frozenset(("approve_retail", "sign_alert_threshold")),
     "executive": frozenset(("sign_alert_threshold",)),
+    "compliance": frozenset(("see_all_records", "produce_records", "rotate_log_key")),
+    "production": frozenset(("see_all_records", "produce_records")),
+    "admin": frozenset(("rotate_log_key",)),
 }
-"""Role → what a person of that role may decide: about words to clients (delegates prepare and never approve), and below
-which threshold no advisor is alerted."""
+"""Role → what a person of that role may decide: about words to clients (delegates prepare and never approve), below
+which threshold no advisor is alerted, and of the record: who sees all of it and hands it to an examiner. `production`
+is the officer or third party of Rule 17a-4(f)(3)(v), who needs no help of the firm's and changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

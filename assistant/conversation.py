@@ -18,7 +18,7 @@ from assistant.drafts import Draft
 from assistant.errors import AssistantError, ServiceDown, TurnStatus
 from assistant.figures import Figure
 from assistant.guardrails import Review, review
-from assistant.retention import Record, Run
+from assistant.retention import Receipt, Record, Run
 from assistant.supervision import approver_of
 from assistant.turn import Exchange, Turn
 
@@ -43,6 +43,7 @@ class Answer:
     record_ids: tuple[str, ...] = ()
     model: str = ""
     timings: Mapping[str, int] = field(default_factory=dict)
+    receipt: Receipt | None = None
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -73,6 +74,7 @@ class Answer:
             "record_ids": list(self.record_ids),
             "model": self.model,
             "timings_ms": dict(self.timings),
+            "receipt": self.receipt.to_json() if self.receipt else None,
         }
 
 
@@ -129,7 +131,7 @@ def _answered(
     kind = "answer.withheld" if status == "withheld" else "answer.released"
     run.record(kind, _kept(turn, words, status, drafts, model.name), wait=True, clients=_named(turn), model=model.name)
     clock.lap("record_answer")
-    return Answer(words, status, turn, tuple(drafts), tuple(run.ids), model.name, clock.laps)
+    return Answer(words, status, turn, tuple(drafts), tuple(run.ids), model.name, clock.laps, run.last)
 
 
 def _words(

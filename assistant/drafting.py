@@ -19,7 +19,7 @@ from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Proposal, Recipi
 from assistant.errors import AssistantError, Refused
 from assistant.guardrails import Review, review
 from assistant.outreach import write_message
-from assistant.retention import Run
+from assistant.retention import Receipt, Run
 from assistant.supervision import approver_of, check_approver, classify
 
 REASONS = {
@@ -133,10 +133,10 @@ def release(
         "hash": approved.approved_hash,
         "approval": approved.approval_id,
     }
-    run.record("send.intent", intent, wait=True, clients=_clients(draft))
-    receipt = run.last.chain if run.last else ""
+    name = run.record("send.intent", intent, wait=True, clients=_clients(draft))
+    record = run.last or Receipt(0, name, "")
     try:
-        path = write_message(approved, sender=sender, folder=outbox, origin=origin, record_hash=receipt, at=at)
+        path = write_message(approved, sender=sender, folder=outbox, origin=origin, record=record, at=at)
     except AssistantError as error:
         run.record("send.result", {**intent, "outcome": "failed", "why": error.sentence}, wait=True)
         raise

@@ -8,7 +8,16 @@ import pytest
 
 from assistant.callers import DECISIONS, RIGHTS, ROLES, Caller, Role, Scope
 
-HEADS: tuple[Role, ...] = ("advisor", "delegate", "manager", "executive", "principal", "compliance", "admin")
+HEADS: tuple[Role, ...] = (
+    "advisor",
+    "delegate",
+    "manager",
+    "executive",
+    "principal",
+    "compliance",
+    "admin",
+    "production",
+)
 # The tool catalogue's paragraph “Who has what”, for a person of one role. Advisors and delegates have a book of their
 # own here, managers and executives do not.
 WHO_HAS_WHAT = """

@@ -1,16 +1,21 @@
-"""Commands about the record: log verify, log search."""
+"""Commands about the record: log verify, log search, log show; the other ones of the group are in proving.py."""
 
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli.opening import desk_opened, settings_read, who_asks
-from assistant.cli.terminal import out, print_json, progress_bar, read_text
+from assistant.cli.proving import add_to as add_proving
+from assistant.cli.terminal import out, print_json, print_told, progress_bar, read_text
+from assistant.errors import BadArguments
 
 if TYPE_CHECKING:
     from assistant.retention import Verdict
@@ -20,48 +25,79 @@ log = typer.Typer(name="log", help="The retention log: is it whole, what is in i
 
 
 def add_to(app: typer.Typer) -> None:
+    add_proving(log)
     app.add_typer(log)
 
 
 @log.command("verify")
 def verify(
-    pin: Annotated[Path | None, typer.Option(help="a file with an earlier position of the log: `number hash`")] = None,
+    pin: Annotated[
+        list[Path] | None, typer.Option(help="a file with a position or checkpoint kept elsewhere; may be given again")
+    ] = None,
+    keys: Annotated[Path | None, typer.Option(help="trusted.json, from somebody you trust")] = None,
+    since: Annotated[
+        int, typer.Option(min=0, help="only what came after the last checkpoint of at most this size")
+    ] = 0,
+    quick: Annotated[bool, typer.Option("--quick", help="hashes, links, tree and signatures; no payloads")] = False,
+    export: Annotated[Path | None, typer.Option(help="check this export instead, with no log and no database")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON value and nothing else")] = False,
 ) -> None:
-    """Read the whole log and prove it: changed, removed, inserted, reordered records are found. Exit 1 if any is."""
-    pinned = read_text(pin).strip() if pin else None
+    """Read the whole log and prove it. Exit 0 whole, 1 tampered with, 4 it cannot be told (keys or database missing)."""
+    if export:
+        raise typer.Exit(_verify_export(export, keys, pin or [], as_json))
+    pins = [read_text(each).strip() for each in pin or []]
     with progress_bar(quiet=as_json) as progress:
-        verdict = _verdict(settings_read(), pinned, lambda done, total: progress("verifying", done / max(total, 1)))
-    findings = [{"seq": f.seq, "kind": f.kind, "message": f.message} for f in verdict.findings]
+        verdict = _verdict(
+            settings_read(), lambda done, total: progress("verifying", done / max(total, 1)),
+            pins=pins, trusted=keys, since=since, strict=not quick,
+        )  # fmt: skip
     if as_json:
-        print_json(
-            {
-                "ok": verdict.ok,
-                "count": verdict.count,
-                "head": verdict.head,
-                "first_bad": verdict.first_bad,
-                "findings": findings,
-            }
-        )
-    elif verdict.ok:
-        out.print(f"[green]✓[/] The log is whole: {verdict.count:,} records, head {verdict.pin}.", highlight=False)
+        print_json(verdict.to_json())
     else:
-        first = f"; the first bad record is {verdict.first_bad}" if verdict.first_bad is not None else ""
-        out.print(f"[bold red]✗[/] The log has been altered{first}.", highlight=False)
-        for finding in findings[:20]:
-            out.print(f"  {finding['kind']}: {finding['message']}", highlight=False)
-    raise typer.Exit(0 if verdict.ok else 1)
+        _say(verdict)
+    raise typer.Exit(1 if not verdict.ok else 4 if verdict.untold else 0)
 
 
-def _verdict(settings: Settings, pin: str | None, progress: Callable[[int, int], None]) -> Verdict:
+def _say(verdict: Verdict) -> None:
+    for why in verdict.untold:
+        out.print(f"[yellow]![/] {why}", highlight=False)
+    if verdict.ok:
+        whole = "What could be checked is whole" if verdict.untold else "The log is whole"
+        out.print(f"[green]✓[/] {whole}: {verdict.count:,} records, head {verdict.pin}.", highlight=False)
+        return
+    first = f"; the first bad record is {verdict.first_bad}" if verdict.first_bad is not None else ""
+    out.print(f"[bold red]✗[/] The log has been altered{first}.", highlight=False)
+    for finding in verdict.findings[:20]:
+        out.print(f"  {finding.kind}: {finding.message}", highlight=False)
+    for kind, count in verdict.counts.items():
+        out.print(f"  [dim]{kind}: {count:,} in all[/]", highlight=False)
+
+
+def _verify_export(folder: Path, keys: Path | None, pins: list[Path], as_json: bool) -> int:
+    """By the program that every export carries; the copy of this installation, not the one in the folder."""
+    from assistant.retention.export import VERIFIER
+
+    if len(pins) > 1:
+        raise BadArguments("An export is checked against one pin at a time.")
+    options = [*(["--keys", str(keys)] if keys else []), *(["--pin", str(pins[0])] if pins else [])]
+    command = [sys.executable, str(VERIFIER), str(folder), *options, *(["--json"] if as_json else [])]
+    return subprocess.run(command, check=False).returncode
+
+
+def _verdict(
+    settings: Settings, progress: Callable[[int, int], None], *, pins: list[str], trusted: Path | None, since: int,
+    strict: bool,
+) -> Verdict:  # fmt: skip
     """Read only: neither the desk nor the log is opened, which would refuse a log that was tampered with."""
     from assistant.desk import verify_log
     from assistant.retention import Finding, Verdict
 
     if settings.log_url.startswith("sqlite") and not (settings.home / "log.db").exists():
-        gone = (Finding(None, "pin", "There is no log here, and an earlier position of it was pinned."),) if pin else ()
+        gone = (
+            (Finding(None, "pin", "There is no log here, and an earlier position of it was pinned."),) if pins else ()
+        )
         return Verdict(not gone, 0, (0, "00" * 32), None, gone, {"pin": 1} if gone else {})
-    return verify_log(settings, pins=[pin] if pin else [], progress=progress)
+    return verify_log(settings, trusted=trusted, pins=pins, since=since, strict=strict, progress=progress)
 
 
 @log.command("search")
@@ -86,13 +122,41 @@ def search(
     asked |= {k: v for k, v in {"text": text, "kind": kind, "actor": person, "client": client}.items() if v}
     with desk_opened() as desk:
         found = desk.archive(who_asks(desk, as_)).search(Search(limit=limit, **asked))
-    rows = [
-        {"seq": r.seq, "id": r.id, "type": r.type, "at": r.at.isoformat(), "actor": dict(r.actor), "payload": r.payload}
-        for r in found
-    ]
+    rows = [r.to_json() for r in found]
     if as_json:
         print_json(rows)
         return
     for row in rows:
         out.print(f"[cyan]{row['seq']:>6}[/] {row['at'][:19]}  {row['type']:<18} {row['actor']['id']}", highlight=False)
     out.print(f"[dim]{len(rows)} records[/]", highlight=False)
+
+
+@log.command("show")
+def show(
+    record: Annotated[str, typer.Argument(help="a record's number or id")],
+    as_: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="a compliance officer or principal")] = None,
+) -> None:
+    """One record in full, as JSON: its header, its words, its hashes. The look is itself recorded."""
+    from assistant.desk import look_at_record
+
+    with desk_opened() as desk:
+        found = look_at_record(desk, who_asks(desk, as_), record)
+    print_json(found.to_json())
+
+
+@log.command("conversation")
+def conversation(
+    name: Annotated[str, typer.Argument(metavar="ID", help="a conversation's id")],
+    as_: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="a compliance officer or principal")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON value and nothing else")] = False,
+) -> None:
+    """A whole conversation as it went: a tree, with every version of what was changed. The look is itself recorded."""
+    from assistant.desk import look_at_conversation
+
+    with desk_opened() as desk:
+        told = look_at_conversation(desk, who_asks(desk, as_), name)
+    if as_json:
+        print_json([asdict(each) for each in told])
+        return
+    for each in told:
+        print_told(each)

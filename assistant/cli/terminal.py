@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.blocks import Block, Chart, Result, Table
     from assistant.conversation import Answer
     from assistant.figures import Figure
+    from assistant.retention.export import Shown
 
 out = Console()
 err = Console(stderr=True)
@@ -216,3 +217,13 @@ def _advance(bar: Progress) -> Any:
         bar.update(task, description=step, completed=fraction)
 
     return advance
+
+
+def print_told(each: Shown) -> None:
+    """A record of a conversation, set in as its place in the tree asks."""
+    lines = [Text.assemble((each.heading, "bold cyan"), ("  ", ""), (f"{each.at}  {each.by}", "dim"))]
+    lines += [Text(each.said)] if each.said else []
+    lines += [Text.assemble((f"{name}: ", "dim"), what) for name, what in each.told]
+    if len(each.versions) > 1:
+        lines.append(Text(f"versions: records {', '.join(map(str, each.versions))}", "dim"))
+    out.print(Padding(Group(*lines), (0, 0, 1, 3 * each.depth)), highlight=False)

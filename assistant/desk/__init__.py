@@ -5,6 +5,7 @@ from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
 from assistant.desk.desk import Desk
 from assistant.desk.downloads import KINDS, Download, Kind, download
+from assistant.desk.examining import export_records, look_at_conversation, look_at_record, rotate_log_key
 from assistant.desk.outward import outward_status, seal_segments, send_journal, verify_and_record
 from assistant.desk.proof import verify_log
 from assistant.desk.scanning import ScanReport, scan_firm
@@ -19,6 +20,10 @@ __all__ = [
     "Kind",
     "download",
     "verify_log",
+    "look_at_record",
+    "look_at_conversation",
+    "export_records",
+    "rotate_log_key",
     "verify_and_record",
     "send_journal",
     "seal_segments",

@@ -15,18 +15,19 @@ from pathlib import Path
 
 from assistant.drafts import ApprovedDraft, Draft, Recipient
 from assistant.errors import Refused, ServiceDown
+from assistant.retention import Receipt
 
 PLAIN_ADDRESS = re.compile(r"[^\s@<>()\[\]:;,\\\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 ENCODED_WORD = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
 
 
 def write_message(
-    approved: ApprovedDraft, *, sender: Recipient, folder: Path, origin: str, record_hash: str, at: dt.datetime
+    approved: ApprovedDraft, *, sender: Recipient, folder: Path, origin: str, record: Receipt, at: dt.datetime
 ) -> Path:
     """Write the message of an approved draft into the outbox and return its path.
 
     The file's name and the Message-ID come from the draft and its approval, so that writing twice leaves one message.
-    The record's hash travels in a header: a copy of the log's position outside the log. Raises Refused when a name, an
+    `record` is what announced the message: its number and hash travel with it, a copy outside the log. Raises Refused when a name, an
     address or the subject would not arrive as approved, ServiceDown when the folder cannot be written.
     """
     draft = approved.draft
@@ -42,7 +43,9 @@ def write_message(
         message["Subject"] = _one_line(draft.subject)
         message["Date"] = at
         message["Message-ID"] = f"<{draft.id}.{draft.version}@{re.sub(r'[^A-Za-z0-9.-]+', '-', origin)}>"
-        message["X-Record-Hash"] = record_hash
+        message["X-Record-Id"] = record.id
+        if record.seq:  # it has its place in the log already
+            message["X-Record-Seq"], message["X-Record-Hash"] = str(record.seq), record.leaf
         message.set_content(draft.body)
         content = message.as_bytes()
         _check_arrives(content, list(message.keys()), draft)

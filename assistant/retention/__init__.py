@@ -5,6 +5,7 @@ from assistant.retention.keys import Keys, read_trusted
 from assistant.retention.log import Log
 from assistant.retention.reading import Search
 from assistant.retention.records import KINDS, RECORD_TYPES, Entry, OpenRun, Receipt, Record
+from assistant.retention.rotation import rotation
 from assistant.retention.run import Run
 from assistant.retention.schedule import Schedule
 from assistant.retention.sequencer import Pending
@@ -14,6 +15,7 @@ __all__ = [
     "Log",
     "Keys",
     "read_trusted",
+    "rotation",
     "Schedule",
     "Entry",
     "Receipt",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from assistant.retention.chain import pin_text
 
@@ -58,6 +58,11 @@ class Verdict:
     def pin(self) -> str:
         """The position in one line: number and running hash of the last record."""
         return pin_text(self.head[0], bytes.fromhex(self.head[1]))
+
+    def to_json(self) -> dict[str, Any]:
+        plain = {name: getattr(self, name) for name in ("ok", "count", "head", "first_bad", "counts", "untold")}
+        findings = [finding._asdict() for finding in self.findings]
+        return plain | {"pin": self.pin, "checkpoint": self.checkpoint, "findings": findings}
 
 
 class Findings:

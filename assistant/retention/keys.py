@@ -1,7 +1,8 @@
 """The keys of a log, in a folder of their own, never in its database: what signs it, what hides it, who is trusted.
 
 `wrapping.key` opens the data keys of the payloads and makes the seals; `signing-0001.pem` (0002 after a rotation, …)
-signs checkpoints; `trusted.json` are the public keys to hand to whoever verifies; `pin.txt` is the newest checkpoint.
+signs checkpoints, and `waiting.pem` will once the record of its rotation is in the log; `trusted.json` are the public
+keys to hand to whoever verifies; `pin.txt` is the newest checkpoint.
 Whoever can write this folder and the database can make another log: that is why pins are also kept elsewhere.
 """
 
@@ -32,7 +33,7 @@ from assistant.errors import BadArguments, ServiceDown
 from assistant.retention.notes import PublicKey, public_key, read_vkey
 
 NONCE = 12  # bytes before each ciphertext
-WRAPPING, TRUSTED, PIN = "wrapping.key", "trusted.json", "pin.txt"
+WRAPPING, WAITING, TRUSTED, PIN = "wrapping.key", "waiting.pem", "trusted.json", "pin.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,9 @@ class Keys:
         """The key that signs now: the one with the highest number. Raises ServiceDown when there is none."""
         found = sorted(self.folder.glob("signing-*.pem"))
         try:
-            private = load_pem_private_key(found[-1].read_bytes(), None)
-        except (IndexError, OSError, ValueError) as error:
+            private = _private_key(found[-1])
+        except (IndexError, OSError) as error:
             raise ServiceDown(f"The log's signing key cannot be read from {self.folder}.") from error
-        if not isinstance(private, Ed25519PrivateKey):
-            raise ServiceDown(f"{found[-1].name} is no Ed25519 key.")
         number = int(found[-1].stem.removeprefix("signing-"))
         return SigningKey(number, self._name(number), private)
 
@@ -122,14 +121,38 @@ class Keys:
         number = self.signing().number + 1
         return SigningKey(number, self._name(number), Ed25519PrivateKey.generate())
 
+    def keep_waiting(self, key: SigningKey) -> None:
+        """Keep a new key that signs once its record is in the log: whoever gives the numbers brings it into use."""
+        _write_private(self.folder / WAITING, _pem(key))
+
+    def use_waiting(self, vkey: str, since: int) -> bool:
+        """Sign with the waiting key from size `since` on, if it is the one of that name; whether it was."""
+        number = self.signing().number + 1
+        try:
+            private = _private_key(self.folder / WAITING)
+        except FileNotFoundError:
+            return False
+        key = SigningKey(number, self._name(number), private)
+        if key.public().vkey != vkey:
+            return False
+        self.rotate_to(key, since)
+        (self.folder / WAITING).unlink()
+        return True
+
     def rotate_to(self, key: SigningKey, since: int) -> None:
         """Sign with this key from size `since` on; the one before it stays trusted up to there."""
-        keys = [PublicKey(k.name, k.public, k.since, since if k.until is None else k.until) for k in self.trusted()]
-        self.keep_trusted([*keys, key.public(since)])
+        new = key.public(since)
+        earlier = [known for known in self.trusted() if known.vkey != new.vkey]
+        keys = [PublicKey(k.name, k.public, k.since, since if k.until is None else k.until) for k in earlier]
+        self.keep_trusted([*keys, new])
         self._keep_signing(key)
 
     def trusted(self) -> tuple[PublicKey, ...]:
         return read_trusted(self.folder / TRUSTED)
+
+    def trusted_file(self) -> bytes:
+        """trusted.json as it is handed to whoever verifies."""
+        return (self.folder / TRUSTED).read_bytes()
 
     def keep_trusted(self, keys: list[PublicKey]) -> None:
         rows = [{"vkey": key.vkey, "from": key.since, "until": key.until} for key in keys]
@@ -137,8 +160,7 @@ class Keys:
         _write_whole(self.folder / TRUSTED, text.encode(), 0o644)
 
     def _keep_signing(self, key: SigningKey) -> None:
-        pem = key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        _write_private(self.folder / f"signing-{key.number:04d}.pem", pem)
+        _write_private(self.folder / f"signing-{key.number:04d}.pem", _pem(key))
 
     def _name(self, number: int) -> str:
         """C2SP names have no spaces and no plus sign."""
@@ -185,6 +207,21 @@ def seal(cipher: AESGCM, content: bytes, bound_to: bytes) -> bytes:
 def opened(cipher: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
     """Raises InvalidTag when key, content or what it is bound to is another."""
     return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)
+
+
+def _pem(key: SigningKey) -> bytes:
+    return key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _private_key(path: Path) -> Ed25519PrivateKey:
+    """Raises OSError when the file is not there, ServiceDown when it is no such key."""
+    try:
+        private = load_pem_private_key(path.read_bytes(), None)
+    except ValueError as error:
+        raise ServiceDown(f"{path} is no key in PEM form ({error}).") from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise ServiceDown(f"{path} is no Ed25519 key.")
+    return private
 
 
 def _write_private(path: Path, content: bytes) -> None:

@@ -29,6 +29,7 @@ from assistant.retention.locks import Lock
 from assistant.retention.merkle import Frontier
 from assistant.retention.payloads import Payloads, bound_to_record
 from assistant.retention.records import RETENTION_OF, Receipt, projected
+from assistant.retention.rotation import ROTATED, new_key
 from assistant.retention.schedule import Schedule
 from assistant.retention.tables import INBOX, NODES, PAYLOADS, RECORDS, SEQUENCER
 from assistant.retention.tree import TILE, StoredTree, store_missing
@@ -115,6 +116,7 @@ class Leader:
             self.drop()
             raise
         self._end = end
+        self._rotate([*waiting, *dated], outcomes)
         return outcomes[len(outcomes) - len(batch) :] if batch else []
 
     def checkpoint(self, *, force: bool = False) -> str | None:
@@ -148,11 +150,19 @@ class Leader:
             )
         store_missing(connection, end.seq)
         end.frontier = StoredTree(connection).frontier(end.seq)
+        self._finish_rotation(connection)
         last = checkpoints.last(connection)
         if (pin := self._keys.pin()) and not checkpoints.is_kept(connection, pin):
             self._keys.set_aside_pin()
         self._end, self._epoch = end, row.epoch
         self._signed = last.size if last else 0
+
+    def _finish_rotation(self, connection: Connection) -> None:
+        """A process that died between the record of a rotation and the change of the key left it to this one."""
+        newest = select(RECORDS.c.seq, RECORDS.c.header).where(RECORDS.c.type == ROTATED)
+        row = connection.execute(newest.order_by(RECORDS.c.seq.desc()).limit(1)).one_or_none()
+        if row and (said := inbox.content_of(connection, self._payloads, row.seq, row.header)) is not None:
+            self._keys.use_waiting(new_key(said), row.seq)
 
     def _own(self, connection: Connection, **values: object) -> None:
         """Write over the sequencer's row as the holder of this epoch. Raises ServiceDown when there is a later one."""
@@ -163,6 +173,12 @@ class Leader:
     def _seal(self, size: int, chain: bytes) -> bytes:
         """A seal over the log's end that nobody makes without the key folder: HMAC-SHA-256(key, size ‖ chain)."""
         return hmac.digest(self._keys.derived("seal"), size.to_bytes(8, "big") + chain, sha256)
+
+    def _rotate(self, batch: Sequence[Handed], outcomes: Sequence[Receipt | AssistantError]) -> None:
+        """Bring a new signing key into use before the next checkpoint: its record is durable now."""
+        for handed, outcome in zip(batch, outcomes, strict=True):
+            if handed.type == ROTATED and isinstance(outcome, Receipt):
+                self._keys.use_waiting(new_key(handed.payload), outcome.seq)
 
     # -- giving numbers -------------------------------------------------------------------------------------------
 

@@ -29,13 +29,14 @@ from assistant.retention.payloads import Payloads
 from assistant.retention.reading import Search
 from assistant.retention.records import Entry, OpenRun, Receipt, Record
 from assistant.retention.schedule import Schedule
-from assistant.retention.sequencer import UNAVAILABLE, Pending, Sequencer
+from assistant.retention.sequencer import IDLE_SECONDS, UNAVAILABLE, Pending, Sequencer
 from assistant.retention.tables import KEYS, LOG
 from assistant.retention.tree import StoredTree
 from assistant.retention.writing import Writer
 
 MIGRATION_LOCK = ADVISORY_LOCK + 1  # another than the leader's, who holds that one for as long as it runs
 _STARTING_SECONDS = 0.2
+_SIGNING_SECONDS = 10.0
 _CLOSING_SECONDS = 6.0  # a little more than the database waits for a lock
 
 
@@ -181,6 +182,23 @@ class Log:
         """Every signed checkpoint, the first one first."""
         with self._reading() as connection:
             return checkpoints.all_notes(connection)
+
+    def checkpoint(self) -> str:
+        """The signed note over every record there is now; whoever gives the numbers signs within about a second.
+
+        Blank for an empty log. Raises ServiceDown when nobody signs in time.
+        """
+        size, _ = self.head()
+        until = time.monotonic() + _SIGNING_SECONDS
+        while size:
+            with self._reading() as connection:
+                last = checkpoints.last(connection)
+            if last and last.size >= size:
+                return str(last.note)
+            if time.monotonic() > until:
+                raise ServiceDown(f"The log's end at record {size} has not been signed: {self.failure or 'try again'}.")
+            time.sleep(IDLE_SECONDS)
+        return ""
 
     @contextmanager
     def proofs(self, size: int) -> Iterator[Callable[[int], list[bytes]]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -144,6 +146,10 @@ class Receipt:
     chain: str
     leaf: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        """What whoever was given something may keep: with it, the record can be asked for and held to account."""
+        return {"id": self.id, "seq": self.seq, "hash": self.leaf}
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -185,6 +191,14 @@ class Record:
     def parent(self) -> str | None:
         return self.header.get("parent")
 
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain JSON to be read: bytes as base64 under `$bytes`, what is no Unicode as `?`."""
+        words = json.dumps(self.payload, default=_plain_bytes, ensure_ascii=False)
+        shown = json.loads(words.encode("utf-8", "replace"))
+        plain = {"seq": self.seq, "id": self.id, "type": self.type, "kind": self.kind, "at": self.at.isoformat()}
+        plain |= {"actor": dict(self.actor), "scope": dict(self.scope), "header": dict(self.header)}
+        return plain | {"payload": shown, "gone": self.payload_gone, "leaf": self.leaf.hex(), "chain": self.chain}
+
 
 @dataclass(frozen=True, slots=True)
 class OpenRun:
@@ -192,6 +206,12 @@ class OpenRun:
 
     opened: Record
     last: Record
+
+
+def _plain_bytes(value: object) -> dict[str, str]:
+    if isinstance(value, bytes):
+        return {"$bytes": base64.b64encode(value).decode()}
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def projected(header: Mapping[str, Any]) -> dict[str, Any]:

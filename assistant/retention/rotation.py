@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from assistant.errors import BadArguments
 from assistant.retention.keys import SigningKey
 from assistant.retention.notes import read_vkey
+
+ROTATED = "key.rotated"
 
 
 def rotation(origin: str, old: SigningKey, new: SigningKey, reason: str) -> dict[str, str]:
@@ -24,6 +27,15 @@ def rotation(origin: str, old: SigningKey, new: SigningKey, reason: str) -> dict
         "signed_by_old": _signature(old.private, said),
         "signed_by_new": _signature(new.private, said),
     }
+
+
+def new_key(payload: bytes) -> str:
+    """The vkey that the payload of a rotation hands over to; blank when it is none."""
+    try:
+        said = json.loads(payload)
+    except ValueError:
+        return ""
+    return str(said.get("new", "")) if isinstance(said, dict) else ""
 
 
 def is_rotation(said: Mapping[str, Any]) -> bool:

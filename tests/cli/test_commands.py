@@ -91,7 +91,7 @@ class TestAsking:
         assert done.returncode == 0
         assert list(turn) == [
             "answer", "status", "tool_calls", "figures", "blocks", "drafts", "conversation_id", "record_ids", "model",
-            "timings_ms",
+            "timings_ms", "receipt",
         ]  # fmt: skip
         assert turn["tool_calls"] == [{"name": "value_book", "arguments": {}, "outcome": "ok"}]
         assert turn["conversation_id"] == "c1"

@@ -18,22 +18,30 @@ from hypothesis import strategies as st
 from assistant.drafts import ApprovedDraft, Recipient
 from assistant.errors import Refused, ServiceDown
 from assistant.outreach import write_message
+from assistant.retention import Receipt
 from tests.drafts.samples import AT, GIULIA, MARCO, a_draft
 
+INTENT = Receipt(7, "01KB0000000000000000000000", "cd34", "ab12")
 ANNA = Recipient("A1", "", "Anna Keller", "anna.keller@firm.example")
 HEADERS = [
-    "From", "To", "Subject", "Date", "Message-ID", "X-Record-Hash", "Content-Type", "Content-Transfer-Encoding",
-    "MIME-Version",
+    "From", "To", "Subject", "Date", "Message-ID", "X-Record-Id", "X-Record-Seq", "X-Record-Hash", "Content-Type",
+    "Content-Transfer-Encoding", "MIME-Version",
 ]  # fmt: skip
 HIDDEN = "=?utf-8?q?=0D=0ABcc:_x@evil.example?="  # a line break and a Bcc once a mail program has decoded it
 
 
 def write(
-    folder: Path, *, sender: Recipient = ANNA, origin: str = "harbour-vale", at: dt.datetime = AT, **changes: Any
+    folder: Path,
+    *,
+    sender: Recipient = ANNA,
+    origin: str = "harbour-vale",
+    record: Receipt = INTENT,
+    at: dt.datetime = AT,
+    **changes: Any,
 ) -> Path:
     draft = a_draft(**{"status": "approved", **changes})
     approved = ApprovedDraft(draft, "A-1", "U1", draft.content_hash)
-    return write_message(approved, sender=sender, folder=folder, origin=origin, record_hash="ab12", at=at)
+    return write_message(approved, sender=sender, folder=folder, origin=origin, record=record, at=at)
 
 
 def read(path: Path) -> EmailMessage:
@@ -60,8 +68,13 @@ class TestWriteMessage:
         assert message["To"] == "Marco Rossi <c01@clients.example>"
         assert message["Subject"] == "Your review"
         assert message["Date"].datetime == AT
-        assert message["X-Record-Hash"] == "ab12"
+        assert [message[f"X-Record-{part}"] for part in ("Id", "Seq", "Hash")] == [INTENT.id, "7", "ab12"]
         assert message.get_content().replace("\r\n", "\n") == "Dear Marco,\n\nshall we talk?\n"
+
+    def test_a_record_without_its_place_yet_is_named_by_its_id_alone(self, tmp_path: Path) -> None:
+        message = read(write(tmp_path, record=Receipt(0, INTENT.id, "")))
+        assert message["X-Record-Id"] == INTENT.id
+        assert message["X-Record-Seq"] is None
 
     def test_the_folder_is_made_when_it_is_not_there(self, tmp_path: Path) -> None:
         assert write(tmp_path / "var" / "outbox").exists()

@@ -18,8 +18,8 @@ from assistant.book.tables.columns import (
     words,
     zone,
 )
+from assistant.callers import ROLES
 
-ROLES = ("advisor", "delegate", "manager", "executive", "compliance", "principal", "admin")
 CONSENT = ("in", "out", "unknown")
 
 

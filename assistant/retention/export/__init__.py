@@ -3,6 +3,17 @@
 from assistant.retention.export.contents import Thread
 from assistant.retention.export.mail import COMMUNICATIONS, message
 from assistant.retention.export.manifest import FileEntry, Manifest
-from assistant.retention.export.writing import write_export
+from assistant.retention.export.tree import Shown, told_as_tree
+from assistant.retention.export.writing import VERIFIER, write_export
 
-__all__ = ["write_export", "Manifest", "FileEntry", "message", "Thread", "COMMUNICATIONS"]
+__all__ = [
+    "write_export",
+    "VERIFIER",
+    "told_as_tree",
+    "Shown",
+    "Manifest",
+    "FileEntry",
+    "message",
+    "Thread",
+    "COMMUNICATIONS",
+]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.retention.canonical import restore
-from assistant.retention.export.contents import VERSIONS_OF_A_MESSAGE
-from assistant.retention.export.rows import JSON
+from assistant.retention.export.contents import VERSIONS_OF_A_MESSAGE, Contents
+from assistant.retention.export.mail import COMMUNICATIONS
+from assistant.retention.export.rows import JSON, exact_line
 from assistant.retention.export.words import REMOVED, line, moment, title, told
+from assistant.retention.records import Record
 
 DEEPEST = 6
 
@@ -61,6 +64,15 @@ def shown(record: Mapping[str, Any], versions: Callable[[int], Sequence[int]]) -
         record["seq"], header["id"], title(header), header["type"], moment(header), by, header.get("parent"),
         said, rest, plain, versions(record["seq"]),
     )  # fmt: skip
+
+
+def told_as_tree(records: Sequence[Record]) -> list[Shown]:
+    """The records of one conversation, in the order of the log, as its tree, each with the versions of what it is."""
+    with closing(Contents()) as contents:
+        for record in records:
+            spoken = record.type in COMMUNICATIONS
+            contents.add(record.header, record.payload, 0, 0, communication=spoken)
+        return as_tree(shown(json.loads(exact_line(record, ())), contents.versions) for record in records)
 
 
 def as_tree(records: Iterable[Shown]) -> list[Shown]:
