@@ -21,53 +21,53 @@ HEADS: tuple[Role, ...] = (
 # The tool catalogue's paragraph “Who has what”, for a person of one role. Advisors and delegates have a book of their
 # own here, managers and executives do not.
 WHO_HAS_WHAT = """
-    book_snapshot           x  x  x  x  .  .  .
-    find_clients            x  x  x  x  .  .  .
-    client_profile          x  x  x  x  .  .  .
-    explain_change          x  x  x  x  .  .  .
-    value_book              x  x  x  x  .  .  .
-    find_erosion            x  x  x  x  .  .  .
-    clients_at_risk         x  x  x  x  .  .  .
-    retention_rates         x  x  x  x  .  .  .
-    wallet_share            x  x  x  x  .  .  .
-    propensity              x  x  x  x  .  .  .
-    similar_clients         x  x  x  x  .  .  .
-    referral_sources        x  x  x  x  .  .  .
-    top_referrers           x  x  x  x  .  .  .
-    acquisition_cost        x  x  x  x  .  .  .
-    ideal_prospect          x  x  x  x  .  .  .
-    segment_mix             x  x  x  x  .  .  .
-    stack_rank              x  x  x  x  .  .  .
-    revenue_report          x  x  x  x  .  .  .
-    pay_report              x  x  x  x  .  .  .
-    pipeline                x  x  x  x  .  .  .
-    life_events             x  x  x  x  .  .  .
-    questionnaires          x  x  x  x  .  .  .
-    service_levels          x  x  x  x  .  .  .
-    ageing                  x  x  x  x  .  .  .
-    campaigns               x  x  x  x  .  .  .
-    investments             x  x  x  x  .  .  .
-    coaching                x  x  x  x  .  .  .
-    required_distributions  x  x  x  x  .  .  .
-    open_promises           x  x  x  x  .  .  .
-    duplicate_records       x  x  x  x  .  .  .
-    data_quality            x  x  x  x  .  .  .
-    alerts                  x  x  x  x  .  .  .
-    explain_answer          x  x  x  x  .  .  .
-    search_knowledge        x  x  x  x  x  x  .
-    draft_email             x  x  .  .  .  .  .
-    draft_post              x  x  .  .  .  .  .
-    revise_draft            x  x  .  .  .  .  .
-    drafts                  x  x  .  .  x  x  .
-    propose_change          x  x  .  .  .  .  .
-    propose_record          x  x  .  .  .  .  .
-    search_records          .  .  .  .  x  x  .
-    verify_records          .  .  .  .  .  x  .
-    replay_answer           .  .  .  .  .  x  .
-    channel_coverage        .  .  .  .  .  x  .
-    model_card              .  .  x  x  .  x  .
-    unapproved_sends        .  .  .  .  .  x  .
-    paid_referrers          .  .  .  .  .  x  .
+    book_snapshot           x  x  x  x  .  .  .  .
+    find_clients            x  x  x  x  .  .  .  .
+    client_profile          x  x  x  x  .  .  .  .
+    explain_change          x  x  x  x  .  .  .  .
+    value_book              x  x  x  x  .  .  .  .
+    find_erosion            x  x  x  x  .  .  .  .
+    clients_at_risk         x  x  x  x  .  .  .  .
+    retention_rates         x  x  x  x  .  .  .  .
+    wallet_share            x  x  x  x  .  .  .  .
+    propensity              x  x  x  x  .  .  .  .
+    similar_clients         x  x  x  x  .  .  .  .
+    referral_sources        x  x  x  x  .  .  .  .
+    top_referrers           x  x  x  x  .  .  .  .
+    acquisition_cost        x  x  x  x  .  .  .  .
+    ideal_prospect          x  x  x  x  .  .  .  .
+    segment_mix             x  x  x  x  .  .  .  .
+    stack_rank              x  x  x  x  .  .  .  .
+    revenue_report          x  x  x  x  .  .  .  .
+    pay_report              x  x  x  x  .  .  .  .
+    pipeline                x  x  x  x  .  .  .  .
+    life_events             x  x  x  x  .  .  .  .
+    questionnaires          x  x  x  x  .  .  .  .
+    service_levels          x  x  x  x  .  .  .  .
+    ageing                  x  x  x  x  .  .  .  .
+    campaigns               x  x  x  x  .  .  .  .
+    investments             x  x  x  x  .  .  .  .
+    coaching                x  x  x  x  .  .  .  .
+    required_distributions  x  x  x  x  .  .  .  .
+    open_promises           x  x  x  x  .  .  .  .
+    duplicate_records       x  x  x  x  .  .  .  .
+    data_quality            x  x  x  x  .  .  .  .
+    alerts                  x  x  x  x  .  .  .  .
+    explain_answer          x  x  x  x  .  .  .  .
+    search_knowledge        x  x  x  x  x  x  .  x
+    draft_email             x  x  .  .  .  .  .  .
+    draft_post              x  x  .  .  .  .  .  .
+    revise_draft            x  x  .  .  .  .  .  .
+    drafts                  x  x  .  .  x  x  .  .
+    propose_change          x  x  .  .  .  .  .  .
+    propose_record          x  x  .  .  .  .  .  .
+    search_records          .  .  .  .  x  x  .  x
+    verify_records          .  .  .  .  .  x  .  x
+    replay_answer           .  .  .  .  .  x  .  .
+    channel_coverage        .  .  .  .  .  x  .  .
+    model_card              .  .  x  x  .  x  .  .
+    unapproved_sends        .  .  .  .  .  x  .  .
+    paid_referrers          .  .  .  .  .  x  .  .
 """
 CELLS = {line.split()[0]: line.split()[1:] for line in WHO_HAS_WHAT.strip().splitlines()}
 DRAFTING = {"draft_email", "draft_post", "revise_draft", "drafts", "propose_change", "propose_record"}
@@ -122,7 +122,7 @@ class TestPayClosedToDelegates:
         delegate = of_one_role("delegate")
         assert delegate.tools() - delegate.tools(delegates_see_pay=False) == PAY
 
-    @pytest.mark.parametrize("role", ["principal", "compliance", "admin"])
+    @pytest.mark.parametrize("role", ["principal", "compliance", "admin", "production"])
     def test_a_second_role_that_has_no_pay_does_not_open_it_again(self, role: Role) -> None:
         assert not PAY & caller("delegate", role, own=("A1",)).tools(delegates_see_pay=False)
 
@@ -141,6 +141,9 @@ class TestDecisions:
         [
             ("release_own_correspondence", {"advisor"}),  # delegates prepare and never approve
             ("approve_retail", {"principal"}),
+            ("see_all_records", {"compliance", "production"}),
+            ("produce_records", {"compliance", "production"}),
+            ("rotate_log_key", {"compliance", "admin"}),
         ],
     )
     def test_each_decision_belongs_to_its_roles(self, decision: str, roles: set[Role]) -> None:

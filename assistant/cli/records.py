@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -42,7 +40,7 @@ def verify(
     export: Annotated[Path | None, typer.Option(help="check this export instead, with no log and no database")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON value and nothing else")] = False,
 ) -> None:
-    """Read the whole log and prove it. Exit 0 whole, 1 tampered with, 4 it cannot be told (keys or database missing)."""
+    """Read the whole log and prove it. Exit 0 whole, 1 tampered with, 4 it cannot be told for want of keys."""
     if export:
         raise typer.Exit(_verify_export(export, keys, pin or [], as_json))
     pins = [read_text(each).strip() for each in pin or []]
@@ -75,13 +73,12 @@ def _say(verdict: Verdict) -> None:
 
 def _verify_export(folder: Path, keys: Path | None, pins: list[Path], as_json: bool) -> int:
     """By the program that every export carries; the copy of this installation, not the one in the folder."""
-    from assistant.retention.export import VERIFIER
+    from assistant.retention.export import verify_export
 
     if len(pins) > 1:
         raise BadArguments("An export is checked against one pin at a time.")
     options = [*(["--keys", str(keys)] if keys else []), *(["--pin", str(pins[0])] if pins else [])]
-    command = [sys.executable, str(VERIFIER), str(folder), *options, *(["--json"] if as_json else [])]
-    return subprocess.run(command, check=False).returncode
+    return verify_export([str(folder), *options, *(["--json"] if as_json else [])])
 
 
 def _verdict(

@@ -27,8 +27,9 @@ def write_message(
     """Write the message of an approved draft into the outbox and return its path.
 
     The file's name and the Message-ID come from the draft and its approval, so that writing twice leaves one message.
-    `record` is what announced the message: its number and hash travel with it, a copy outside the log. Raises Refused when a name, an
-    address or the subject would not arrive as approved, ServiceDown when the folder cannot be written.
+    `record` is what announced the message: its number and hash travel with it, a copy outside the log.
+    Raises Refused when a name, an address or the subject would not arrive as approved, ServiceDown when the folder
+    cannot be written.
     """
     draft = approved.draft
     path = folder / message_name(draft)

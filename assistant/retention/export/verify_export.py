@@ -123,13 +123,13 @@ def check_records(file: Path, notes: list[Fields], manifest: Fields) -> Iterator
         yield "remark", "payload", seq, f"Record {seq}: its words are {why}."
 
 
-def main() -> int:
+def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Checks an export of a retention log.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--keys", type=Path, help="trusted.json, from somebody you trust")
     parser.add_argument("--pin", type=Path, help="a signed note of the log that was kept elsewhere")
     parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
+    given = parser.parse_args(words)
     found: list[Finding] = [] if given.keys else [("remark", "key", None, "Its own keys do not prove who signed it.")]
     try:
         manifest = json.loads((given.folder / "manifest.json").read_bytes())
