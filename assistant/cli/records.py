@@ -73,7 +73,7 @@ def _say(verdict: Verdict) -> None:
 
 def _verify_export(folder: Path, keys: Path | None, pins: list[Path], as_json: bool) -> int:
     """By the program that every export carries; the copy of this installation, not the one in the folder."""
-    from assistant.retention.export import verify_export
+    from assistant.retention.export.verify_export import main as verify_export
 
     if len(pins) > 1:
         raise BadArguments("An export is checked against one pin at a time.")

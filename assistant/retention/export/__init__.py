@@ -4,12 +4,10 @@ from assistant.retention.export.contents import Thread
 from assistant.retention.export.mail import COMMUNICATIONS, message
 from assistant.retention.export.manifest import FileEntry, Manifest
 from assistant.retention.export.tree import Shown, told_as_tree
-from assistant.retention.export.verify_export import main as verify_export
 from assistant.retention.export.writing import write_export
 
 __all__ = [
     "write_export",
-    "verify_export",
     "told_as_tree",
     "Shown",
     "Manifest",
