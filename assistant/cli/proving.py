@@ -1,4 +1,4 @@
-"""Commands that carry the record's proof elsewhere: log checkpoint, pin, export, rotate-key."""
+"""Commands that carry the record's proof elsewhere: log checkpoint, pin, export, rotate-key, roles."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def add_to(log: typer.Typer) -> None:
     log.command("pin")(pin)
     log.command("export")(export)
     log.command("rotate-key")(rotate_key)
+    log.command("roles")(roles)
 
 
 def checkpoint() -> None:
@@ -92,3 +93,14 @@ def rotate_key(
         receipt = rotate_log_key(desk, who_asks(desk, as_), reason)
         trusted = desk.settings.keys_folder / "trusted.json"
     out.print(f"The key was changed by record {receipt.seq}. Hand {trusted} to whoever verifies.", highlight=False)
+
+
+def roles(
+    writer: Annotated[str, typer.Option(help="name of the role that runs the assistant")] = "assistant_log_writer",
+    reader: Annotated[str, typer.Option(help="name of the role that only reads")] = "assistant_log_reader",
+) -> None:
+    """Print the SQL by which the owner of a PostgreSQL log makes two roles: one adds records, one only reads."""
+    from assistant.retention import role_statements
+
+    for statement in role_statements(writer, reader):
+        typer.echo(f"{statement};")

@@ -5,6 +5,7 @@ from assistant.retention.keys import Keys, read_trusted
 from assistant.retention.log import Log
 from assistant.retention.reading import Search
 from assistant.retention.records import KINDS, RECORD_TYPES, Entry, OpenRun, Receipt, Record
+from assistant.retention.roles import role_statements
 from assistant.retention.rotation import rotation
 from assistant.retention.run import Run
 from assistant.retention.schedule import Schedule
@@ -15,6 +16,7 @@ __all__ = [
     "Log",
     "Keys",
     "read_trusted",
+    "role_statements",
     "rotation",
     "Schedule",
     "Entry",
