@@ -186,7 +186,7 @@ class Walk:
 
     def _check_payload_rows(self) -> None:
         has = select(PAYLOADS.c.seq).where(PAYLOADS.c.seq == RECORDS.c.seq).exists()
-        without = select(RECORDS.c.seq).where(~has, RECORDS.c.seq > self.start).order_by(RECORDS.c.seq)
+        without = self._from_here(select(RECORDS.c.seq).where(~has)).order_by(RECORDS.c.seq)
         for seq in self._connection.execute(without).scalars():
             if not self._disposed(seq):
                 said = f"The payload of record {seq} is gone, and no recorded disposal names it."
