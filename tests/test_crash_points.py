@@ -1,4 +1,4 @@
-"""The assistant killed at named points of a day at the desk: nothing that was shown or sent is missing in the record."""
+"""The assistant killed at named points of a day at the desk: what was shown or sent is in the record."""
 
 from __future__ import annotations
 

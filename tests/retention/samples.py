@@ -29,6 +29,16 @@ class TickingClock:
         return self.now
 
 
+class SetClock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
 def entry(words: str = "How is my book?", *, type: str = "msg.in", **fields: Any) -> Entry:
     scope = {"conversation": "c1", "channel": "web", "advisors": ("A1",), "clients": ("C1", "C2")}
     return Entry(**{"type": type, "actor": ADVISOR, "scope": scope, "payload": {"text": words}, **fields})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from assistant.database import Database
 from assistant.errors import BadArguments
 from assistant.retention import Log, Search, reading
-from tests.retention.samples import START, entry
+from tests.retention.samples import START, SetClock, a_log, entry
 
 SECOND = dt.timedelta(seconds=1)
 FILTERS: list[tuple[dict[str, Any], list[int]]] = [
@@ -36,6 +38,17 @@ FILTERS: list[tuple[dict[str, Any], list[int]]] = [
 ]
 
 
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def log(database: Database, clock: SetClock) -> Iterator[Log]:
+    with a_log(database, clock=clock) as log:
+        yield log
+
+
 def write(log: Log, *entries: dict[str, Any]) -> None:
     for fields in entries:
         log.append(entry(**fields))
@@ -56,9 +69,8 @@ class TestSearch:
     def test_an_empty_log_finds_nothing(self, log: Log) -> None:
         assert log.search(Search()) == []
 
-    def test_each_filter_narrows_and_the_newest_comes_first(self, log: Log) -> None:
-        write(
-            log,
+    def test_each_filter_narrows_and_the_newest_comes_first(self, log: Log, clock: SetClock) -> None:
+        entries: tuple[dict[str, Any], ...] = (
             {"words": "How is my book?", "scope": {"conversation": "c1"}},
             {"type": "tool.call", "payload": {"kurs": ["Hauptstraße 5", 7, True]}, "scope": {"clients": ("C2", "C1")}},
             {"type": "tool.result", "payload": [7.25, None], "scope": {"clients": ("C1",)}},
@@ -68,6 +80,9 @@ class TestSearch:
                 "payload": b"raw \xff",
             },
         )
+        for fields in entries:
+            clock.now += SECOND
+            write(log, fields)
         found = [(wanted, [record.seq for record in log.search(Search(**wanted))]) for wanted, _ in FILTERS]
         assert found == FILTERS
 
