@@ -24,7 +24,7 @@ from assistant.callers import Caller, Scope
 from assistant.drafts import Draft, Proposal
 from assistant.errors import BudgetSpent, NotEnoughData, NotFound, TurnStatus
 from assistant.figures import Figure
-from assistant.retention import Record, Search, Verdict
+from assistant.retention import Found, Record, Search, Verdict
 from knowledge import Library
 
 Outcome = Literal["ok", "refused", "error"]
@@ -82,6 +82,8 @@ class Archive(Protocol):
     """
 
     def search(self, wanted: Search) -> Sequence[Record]: ...
+
+    def find(self, wanted: Search) -> Found: ...
 
     def verdict(self) -> Verdict: ...
 

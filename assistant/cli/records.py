@@ -103,8 +103,10 @@ def search(
     kind: Annotated[
         str | None, typer.Option(help="question answer prompt tool draft approval send channel access")
     ] = None,
-    person: Annotated[str | None, typer.Option(help="user id of who acted")] = None,
+    person: Annotated[str | None, typer.Option(help="who acted: a user id, or the beginning of names")] = None,
     client: Annotated[str | None, typer.Option(help="household or client id")] = None,
+    rule: Annotated[str | None, typer.Option(help="id of a guardrail rule that found something")] = None,
+    channel: Annotated[str | None, typer.Option(help="where it was said")] = None,
     since: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
     until: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
@@ -114,18 +116,19 @@ def search(
     """Search the record (compliance and principals). The look is itself recorded."""
     from assistant.retention import Search
 
-    utc = {"since": since, "until": until}
-    asked: dict[str, Any] = {k: v.replace(tzinfo=dt.UTC) for k, v in utc.items() if v}
-    asked |= {k: v for k, v in {"text": text, "kind": kind, "actor": person, "client": client}.items() if v}
+    given = {"text": text, "kind": kind, "person": person, "client": client, "rule": rule, "channel": channel}
+    asked: dict[str, Any] = {name: what for name, what in given.items() if what}
+    asked |= {name: day.replace(tzinfo=dt.UTC) for name, day in (("since", since), ("until", until)) if day}
     with desk_opened() as desk:
-        found = desk.archive(who_asks(desk, as_)).search(Search(limit=limit, **asked))
-    rows = [r.to_json() for r in found]
+        found = desk.archive(who_asks(desk, as_)).find(Search(limit=limit, **asked))
+    rows = [record.to_json() for record in found.records]
     if as_json:
         print_json(rows)
         return
     for row in rows:
         out.print(f"[cyan]{row['seq']:>6}[/] {row['at'][:19]}  {row['type']:<18} {row['actor']['id']}", highlight=False)
-    out.print(f"[dim]{len(rows)} records[/]", highlight=False)
+    more = "" if found.whole else "; there may be more: narrow the search"
+    out.print(f"[dim]{len(rows)} records{more}[/]", highlight=False)
 
 
 @log.command("show")

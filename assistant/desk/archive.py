@@ -11,7 +11,7 @@ from assistant.book.snapshot import Book
 from assistant.callers import Caller
 from assistant.desk.proof import verify_log
 from assistant.errors import AssistantError, NotForThisRole, NotFound
-from assistant.retention import Record, Search, Verdict
+from assistant.retention import Found, Record, Search, Verdict
 from assistant.tools import TOOLS, call_tool
 from assistant.tools.calling import evidence
 from assistant.turn import Replay
@@ -28,6 +28,10 @@ class FirmArchive:
     caller: Caller
 
     def search(self, wanted: Search) -> Sequence[Record]:
+        """As `find`, the records alone."""
+        return self.find(wanted).records
+
+    def find(self, wanted: Search) -> Found:
         """Matching records, newest first: compliance all of them, a principal what concerns the people supervised.
 
         The look is itself recorded first. Raises NotForThisRole for anybody else.
@@ -35,10 +39,11 @@ class FirmArchive:
         if "search_records" not in self.caller.tools():
             raise NotForThisRole("Only compliance and principals search the record.")
         self.desk.run(self.caller).record("access.search", {"asked": str(wanted)}, wait=True)
-        found = self.desk.log.search(wanted)
+        found = self.desk.log.find(wanted)
         if self.caller.may("see_all_records"):
             return found
-        return [r for r in found if (of := r.scope.get("advisors")) and self.caller.supervises.issuperset(of)]
+        theirs = [r for r in found.records if (of := r.scope.get("advisors")) and self.caller.supervises.issuperset(of)]
+        return Found(theirs, found.whole)
 
     def verdict(self) -> Verdict:
         """The whole log read again and hashed again. Raises NotForThisRole for who may not see all of it."""

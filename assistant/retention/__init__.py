@@ -3,12 +3,12 @@
 from assistant.retention.canonical import canonical, parse, restore
 from assistant.retention.keys import Keys, read_trusted
 from assistant.retention.log import Log
-from assistant.retention.reading import Search
 from assistant.retention.records import KINDS, RECORD_TYPES, Entry, OpenRun, Receipt, Record
 from assistant.retention.roles import role_statements
 from assistant.retention.rotation import rotation
 from assistant.retention.run import Run
 from assistant.retention.schedule import Schedule
+from assistant.retention.searching import Found, Search
 from assistant.retention.sequencer import Pending
 from assistant.retention.verify import Finding, Verdict, verify
 
@@ -26,6 +26,7 @@ __all__ = [
     "OpenRun",
     "Run",
     "Search",
+    "Found",
     "RECORD_TYPES",
     "KINDS",
     "canonical",

@@ -32,7 +32,7 @@ from filelock import FileLock
 from assistant.errors import BadArguments, ServiceDown
 from assistant.retention.notes import PublicKey, public_key, read_vkey
 
-NONCE = 12  # bytes before each ciphertext
+NONCE, TAG = 12, 16  # bytes before and after each ciphertext
 WRAPPING, WAITING, TRUSTED, PIN = "wrapping.key", "waiting.pem", "trusted.json", "pin.txt"
 
 
@@ -206,6 +206,8 @@ def seal(cipher: AESGCM, content: bytes, bound_to: bytes) -> bytes:
 
 def opened(cipher: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
     """Raises InvalidTag when key, content or what it is bound to is another."""
+    if len(sealed) < NONCE + TAG:
+        raise InvalidTag
     return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, select
 
 from assistant.database import Database
 from assistant.errors import NotFound, ServiceDown
-from assistant.retention import checkpoints, reading
+from assistant.retention import checkpoints, reading, searching
 from assistant.retention.guards import missing_guards, weak_settings
 from assistant.retention.handed import payload_bytes
 from assistant.retention.keys import Keys
@@ -26,12 +26,13 @@ from assistant.retention.leader import Leader
 from assistant.retention.locks import ADVISORY_LOCK, lock_of
 from assistant.retention.merkle import inclusion_path
 from assistant.retention.payloads import Payloads
-from assistant.retention.reading import Search
 from assistant.retention.records import Entry, OpenRun, Receipt, Record
 from assistant.retention.schedule import Schedule
+from assistant.retention.searching import Found, Search
 from assistant.retention.sequencer import IDLE_SECONDS, UNAVAILABLE, Pending, Sequencer
 from assistant.retention.tables import KEYS, LOG
 from assistant.retention.tree import StoredTree
+from assistant.retention.word_index import WordIndex
 from assistant.retention.writing import Writer
 
 MIGRATION_LOCK = ADVISORY_LOCK + 1  # another than the leader's, who holds that one for as long as it runs
@@ -59,7 +60,8 @@ class Log:
         self._clock = clock
         self._payloads = Payloads(database, keys)
         leader = Leader(lock_of(database), self._payloads, keys, origin, clock, schedule or Schedule())
-        self._writer = Writer(database, self._payloads, leader)
+        self._index = WordIndex(keys)
+        self._writer = Writer(database, self._payloads, leader, self._index)
         self._sequencer: Sequencer | None = None
         self.origin = origin
         self.keys = keys
@@ -157,8 +159,12 @@ class Log:
 
     def search(self, wanted: Search) -> list[Record]:
         """Records that match everything the search asks for, newest first, at most its limit."""
+        return self.find(wanted).records
+
+    def find(self, wanted: Search) -> Found:
+        """What `search` gives, and whether more may match than were looked at."""
         with self._reading() as connection:
-            return reading.search(connection, self._payloads, wanted)
+            return searching.search(connection, self._payloads, self._index, wanted)
 
     def conversation(self, name: str) -> list[Record]:
         """Every record of a conversation, in the order of the log; empty when there is none."""

@@ -4,50 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
 
-from assistant.errors import BadArguments, ServiceDown
+from assistant.errors import ServiceDown
 from assistant.retention.canonical import restore
 from assistant.retention.chain import BEGINNING
 from assistant.retention.handed import JSON_TYPE
 from assistant.retention.payloads import InvalidTag, Payloads, bound_to_record
-from assistant.retention.records import CLOSING, KIND_OF, KINDS, OPENING, OpenRun, Record, joined, moment_text
+from assistant.retention.records import CLOSING, OPENING, OpenRun, Record
 from assistant.retention.tables import PAYLOADS, RECORDS
 
 PAGE = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """What to look for; every field that is given must match.
-
-    `id` is one record's, `run` one turn's, `actor` an id, `client` a reference, `text` words anywhere in the payload
-    (ignoring case); `since` is included, `until` is not. Raises BadArguments on a type, kind or limit that cannot be.
-    """
-
-    id: str | None = None
-    run: str | None = None
-    type: str | None = None
-    kind: str | None = None
-    actor: str | None = None
-    conversation: str | None = None
-    client: str | None = None
-    text: str | None = None
-    since: dt.datetime | None = None
-    until: dt.datetime | None = None
-    limit: int = 100
-
-    def __post_init__(self) -> None:
-        if self.type is not None and self.type not in KIND_OF:
-            raise BadArguments(f"{self.type!r} is not a type of record; the types are {', '.join(KIND_OF)}.")
-        if self.kind is not None and self.kind not in KINDS:
-            raise BadArguments(f"{self.kind!r} is not a kind of record; the kinds are {', '.join(KINDS)}.")
-        if self.limit < 1:
-            raise BadArguments(f"A search for {self.limit} records finds nothing; give a limit of 1 or more.")
 
 
 def head(connection: Connection) -> tuple[int, bytes]:
@@ -67,20 +37,6 @@ def read(connection: Connection, payloads: Payloads, seq: int) -> Record | None:
     """The record of that number, or None."""
     row = connection.execute(_records().where(RECORDS.c.seq == seq)).one_or_none()
     return _record(connection, payloads, row) if row else None
-
-
-def search(connection: Connection, payloads: Payloads, wanted: Search) -> list[Record]:
-    """Matching records, newest first."""
-    needle = wanted.text.casefold() if wanted.text else ""
-    page = PAGE if needle else min(wanted.limit, PAGE)
-    found = []
-    for record in _newest_first(connection, payloads, _conditions(connection, wanted), page):
-        # Words are compared here: the two engines fold case differently, and encrypted payloads neither can read.
-        if not needle or any(needle in words.casefold() for words in _words(record.payload)):
-            found.append(record)
-            if len(found) == wanted.limit:
-                break
-    return found
 
 
 def conversation(connection: Connection, payloads: Payloads, name: str) -> list[Record]:
@@ -122,28 +78,11 @@ def _records() -> Select[Any]:
     return select(RECORDS, *columns).join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq, isouter=True)
 
 
-def _conditions(connection: Connection, wanted: Search) -> list[ColumnElement[bool]]:
-    column = RECORDS.c
-    position = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    conditions: tuple[tuple[object, Any], ...] = (
-        (wanted.id, column.id == wanted.id),
-        (wanted.run, column.run == wanted.run),
-        (wanted.type, column.type == wanted.type),
-        (wanted.kind, column.kind == wanted.kind),
-        (wanted.actor, column.actor_id == wanted.actor),
-        (wanted.conversation, column.conversation == wanted.conversation),
-        (wanted.client, position(column.clients, joined((wanted.client or "",))) > 0),
-        (wanted.since, column.ts >= (moment_text(wanted.since) if wanted.since else "")),
-        (wanted.until, column.ts < (moment_text(wanted.until) if wanted.until else "")),
-    )
-    return [condition for given, condition in conditions if given is not None]
-
-
-def _newest_first(
-    connection: Connection, payloads: Payloads, conditions: list[ColumnElement[bool]], page: int
+def newest_first(
+    connection: Connection, payloads: Payloads, conditions: Sequence[ColumnElement[bool]]
 ) -> Iterator[Record]:
-    """Page by page, so that a long search holds no more than one page in memory."""
-    statement = _records().where(*conditions).order_by(RECORDS.c.seq.desc()).limit(page)
+    """Records that meet the conditions, a page of them in memory at a time."""
+    statement = _records().where(*conditions).order_by(RECORDS.c.seq.desc()).limit(PAGE)
     rows = connection.execute(statement).all()
     while rows:
         yield from (_record(connection, payloads, row) for row in rows)
@@ -169,20 +108,3 @@ def _content(connection: Connection, payloads: Payloads, row: Row[Any], commitme
         raise ServiceDown(
             f"The payload of record {row.seq} is not the one that was recorded: verify the log."
         ) from None
-
-
-def _words(payload: Any) -> Iterator[str]:
-    """Every text in a payload, keys included."""
-    if isinstance(payload, str):
-        yield payload
-    elif isinstance(payload, bytes):
-        yield payload.decode("utf-8", "replace")
-    elif isinstance(payload, dict):
-        for key, value in payload.items():
-            yield from _words(key)
-            yield from _words(value)
-    elif isinstance(payload, list):
-        for value in payload:
-            yield from _words(value)
-    elif payload is not None:
-        yield str(payload)

@@ -19,6 +19,8 @@ MORE: Mapping[str, str] = {
     "log_inbox": "SELECT, INSERT, DELETE",
     "log_payload": "SELECT, INSERT, DELETE",
     "log_key": "SELECT, INSERT, DELETE",
+    "log_word": "SELECT, INSERT, DELETE",
+    "log_indexed": "SELECT, INSERT, UPDATE, DELETE",
     **dict.fromkeys(("log_journal", "log_looked", "log_segment"), "SELECT, INSERT, UPDATE"),
 }
 """What the writer needs beyond adding rows. Nobody but the owner may truncate, and nothing that proves may change."""

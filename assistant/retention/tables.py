@@ -6,7 +6,7 @@ They have a metadata of their own: the firm's migrations never see them.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -22,14 +22,17 @@ class RecordRow(LogTable, table=True):
     """One record. `header` are the exact bytes that were hashed; the columns before it repeat them for searching."""
 
     __tablename__ = "log_record"
+    __table_args__ = tuple(
+        Index(f"ix_log_record_{name}_seq", name, "seq") for name in ("type", "kind", "actor_id", "conversation")
+    )
 
     seq: int = Field(sa_column=Column(SEQ, primary_key=True, autoincrement=False))
     id: str = Field(sa_column=Column(Text, nullable=False, unique=True))
     type: str = Field(sa_column=Column(Text, nullable=False))
-    kind: str = Field(sa_column=Column(Text, nullable=False, index=True))
+    kind: str = Field(sa_column=Column(Text, nullable=False))
     ts: str = Field(sa_column=Column(Text, nullable=False, index=True))
-    actor_id: str = Field(sa_column=Column(Text, nullable=False, index=True))
-    conversation: str | None = Field(sa_column=Column(Text, index=True))
+    actor_id: str = Field(sa_column=Column(Text, nullable=False))
+    conversation: str | None = Field(sa_column=Column(Text))
     run: str | None = Field(sa_column=Column(Text, index=True))
     parent: str | None = Field(sa_column=Column(Text))
     clients: str = Field(sa_column=Column(Text, nullable=False))
@@ -106,6 +109,15 @@ class SequencerRow(LogTable, table=True):
     seal: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class IndexedRow(LogTable, table=True):
+    """One row: how far the index of words has come. The index itself is each engine's own (migration log_0003)."""
+
+    __tablename__ = "log_indexed"
+
+    only: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    upto: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 class InboxRow(LogTable, table=True):
     """A durable entry of a process that does not give the numbers; it goes when it has become a record."""
 
@@ -126,4 +138,5 @@ NODES = LOG.tables["log_node"]
 CHECKPOINTS = LOG.tables["log_checkpoint"]
 DISPOSED = LOG.tables["log_disposed"]
 SEQUENCER = LOG.tables["log_sequencer"]
+INDEXED = LOG.tables["log_indexed"]
 INBOX = LOG.tables["log_inbox"]

@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from assistant.database import Database
 from assistant.errors import AssistantError
-from assistant.retention import inbox
+from assistant.retention import inbox, reading
 from assistant.retention.handed import Handed
 from assistant.retention.leader import Leader
 from assistant.retention.payloads import Payloads
 from assistant.retention.records import RETENTION_OF, Receipt
 from assistant.retention.tables import RECORDS
+from assistant.retention.word_index import WordIndex
 
 PLACE_SECONDS = 0.5
 """How long an entry that is durable in the inbox waits to learn its number; after that it is released without."""
@@ -24,10 +25,11 @@ _LOOK_SECONDS = 0.01
 class Writer:
     """Commits batches of one process; its sequencer thread calls it."""
 
-    def __init__(self, database: Database, payloads: Payloads, leader: Leader) -> None:
+    def __init__(self, database: Database, payloads: Payloads, leader: Leader, index: WordIndex) -> None:
         self._database = database
         self._payloads = payloads
         self._leader = leader
+        self._index = index
 
     def commit(self, batch: Sequence[Handed]) -> list[Receipt | AssistantError]:
         """The outcome of each entry, in order, once all are durable: a receipt, or why an id cannot be used again.
@@ -43,13 +45,18 @@ class Writer:
         return [placed.get(handed.id, Receipt(0, handed.id, "")) for handed in batch]
 
     def idle(self) -> None:
-        """Between batches: number what others left in the inbox, sign a checkpoint when one is due."""
+        """Between batches: number what others left in the inbox, sign a checkpoint when due, index for the search."""
         with self._database.reading() as session:
-            empty = inbox.is_empty(session.connection())
+            connection = session.connection()
+            empty, behind = inbox.is_empty(connection), self._index.upto(connection) < reading.head(connection)[0]
         if not empty and self._leader.take():
             self._leader.write(())
-        if self._leader.leads:
-            self._leader.checkpoint()
+        if not self._leader.leads:
+            return
+        self._leader.checkpoint()
+        if behind:
+            with self._database.writing() as session:
+                self._index.advance(session.connection(), self._payloads)
 
     def end(self) -> None:
         """Number what waits, sign the end, and let another lead."""

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field
 
 from assistant.blocks import Column, Result, Table
-from assistant.book.names import plain
 from assistant.errors import AssistantError
 from assistant.figures import Figure, Line, Method, Rows
 from assistant.retention import Record, Search
@@ -18,8 +18,8 @@ from assistant.turn import Turn
 FOUND = Method("log search", "records of the retention log that match every condition, newest first")
 EXCERPT = 160
 MOST_NAMESAKES = 5
-SCANNED = 5_000
-"""Records looked through for a person or a rule, newest first; the caveat says when there may be more."""
+MOST = 5_000
+"""Records of one search, newest first; the caveat says when there may be more."""
 
 
 class RecordsArguments(Arguments):
@@ -37,62 +37,43 @@ class RecordsArguments(Arguments):
 
 def _run(turn: Turn, arguments: RecordsArguments) -> Result:
     before = turn.reach.position()
-    since, until = _midnight(arguments.since), _midnight(_after(arguments.until))
-    text = arguments.text or arguments.rule
-    looked = [
-        record
-        for wanted in _wanted(turn, arguments.client)
-        for record in turn.reach.archive.search(
-            Search(
-                kind=arguments.kind,
-                client=wanted.client,
-                text=text or wanted.text,
-                since=since,
-                until=until,
-                limit=SCANNED,
-            )
-        )
-    ]
-    looked = sorted({record.seq: record for record in looked}.values(), key=lambda record: -record.seq)
-    earlier = [record for record in looked if record.seq <= before and record.run != turn.run_id]
-    found = [record for record in earlier if _meets(record, arguments)]
+    searched = [turn.reach.archive.find(wanted) for wanted in _searches(turn, arguments)]
+    looked = {record.seq: record for found in searched for record in found.records}
+    found = [looked[seq] for seq in sorted(looked, reverse=True) if seq <= before and looked[seq].run != turn.run_id]
     count = Figure("found", "Records found", len(found), "count", FOUND, Rows.of("records", [r.id for r in found]))
     words = "No record of the log matches." if not found else "{found} records of the log match; the newest come first."
     caveats = [f"The log stood at record {turn.reach.position()}; this look is recorded in it, too."]
-    if len(looked) >= SCANNED:
-        caveats.append("Older records were not looked through: narrow the search by dates.")
+    if any(not each.whole or len(each.records) == MOST for each in searched):
+        caveats.append("There may be more: only the newest were looked through. Narrow the search, by dates perhaps.")
     blocks = (_table(found[: arguments.limit]),) if found else ()
     return Result("Records", turn.today, (count,), blocks, (Line(words, {"found": count}),), tuple(caveats))
 
 
-def _after(day: dt.date | None) -> dt.date | None:
-    return day + dt.timedelta(days=1) if day else None
-
-
-def _wanted(turn: Turn, client: str | None) -> list[Search]:
-    """A client's records: those that carry the household's id, and those that say the name."""
-    if client is None:
-        return [Search()]
-    if any(character.isdigit() for character in client):
-        return [Search(client=client)]
+def _searches(turn: Turn, asked: RecordsArguments) -> list[Search]:
+    """What is looked for; a client who is named in words is looked for by the household's id and by the name."""
+    wanted = Search(
+        text=asked.text,
+        person=asked.person,
+        rule=asked.rule,
+        kind=asked.kind,
+        since=_midnight(asked.since),
+        until=_midnight(asked.until + dt.timedelta(days=1)) if asked.until else None,
+        limit=MOST,
+    )
+    if asked.client is None:
+        return [wanted]
+    if any(character.isdigit() for character in asked.client):
+        return [replace(wanted, client=asked.client)]
     try:
-        households = {who.household_id for who in turn.names(turn.reach.archive.firm_book()).find(client)}
+        households = {who.household_id for who in turn.names(turn.reach.archive.firm_book()).find(asked.client)}
     except AssistantError:  # a principal, who opens no book, or no book at all: the name alone
         households = set()
-    return [*(Search(client=household) for household in sorted(households)[:MOST_NAMESAKES]), Search(text=client)]
+    by_id = [replace(wanted, client=household) for household in sorted(households)[:MOST_NAMESAKES]]
+    return [*by_id, replace(wanted, text=" ".join(filter(None, (asked.text, f'"{asked.client}"'))))]
 
 
 def _midnight(day: dt.date | None) -> dt.datetime | None:
     return dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
-
-
-def _meets(record: Record, asked: RecordsArguments) -> bool:
-    if asked.person:
-        named = f"{record.actor.get('name', '')} {record.actor['id']}"
-        if not set(plain(asked.person).split()) <= set(plain(named).split()):
-            return False
-    words = json.dumps(record.payload, ensure_ascii=False, default=str).casefold()
-    return all(w.casefold() in words for w in (asked.text, asked.rule) if w)
 
 
 def _table(records: list[Record]) -> Table:

@@ -228,6 +228,10 @@ def change_the_payload(attacker: Attacker) -> None:
     attacker.run("UPDATE log_payload SET payload = :payload WHERE seq = 5", payload=b"never said" * 5)
 
 
+def cut_the_payload_short(attacker: Attacker) -> None:
+    attacker.run("UPDATE log_payload SET payload = :payload WHERE seq = 5", payload=b"{}")
+
+
 def write_the_payload_in_the_clear(attacker: Attacker) -> None:
     """As records of the first version have it, so that no key is needed."""
     said = b'{"text":"never said"}'
@@ -303,6 +307,7 @@ CASES = (
     Case(leave_no_json, {"canonical", "tree", "seal"}, 5, MEANING),
     Case(leave_other_json, {"canonical", "tree", "seal"}, 5, MEANING),
     Case(change_the_payload, {"payload"}, 5, MEANING),
+    Case(cut_the_payload_short, {"payload"}, 5, MEANING),
     Case(write_the_payload_in_the_clear, {"payload"}, 5, MEANING),
     Case(change_the_salt, {"payload"}, 5, MEANING),
     Case(change_the_payload_type, {"projection"}, 5, MEANING),

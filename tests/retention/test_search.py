@@ -24,12 +24,19 @@ FILTERS: list[tuple[dict[str, Any], list[int]]] = [
     ({"client": "C11"}, [4]),
     ({"client": "c1"}, []),
     ({"text": "BOOK"}, [1]),
-    ({"text": "straße"}, [2]),
-    ({"text": "kurs"}, [2]),
+    ({"text": "HAUPTSTRASSE"}, [2]),
+    ({"text": "haupt 5"}, [2]),
+    ({"text": "straße"}, []),  # a word is found from its beginning
+    ({"text": "kurs"}, []),  # the name of a field
+    ({"person": "ada"}, [3, 2, 1]),
+    ({"person": "u9"}, [4]),
     ({"text": "7.25"}, [3]),
     ({"text": "raw"}, [4]),
     ({"text": "book", "kind": "tool"}, []),
     ({"text": "100%"}, []),
+    ({"text": '"is my book"'}, [1]),
+    ({"text": '"my is"'}, []),
+    ({"channel": "web"}, []),
     ({"since": START + 3 * SECOND}, [4, 3]),
     ({"until": START + 3 * SECOND}, [2, 1]),
     ({"since": START + 2 * SECOND, "until": START + 4 * SECOND}, [3, 2]),
@@ -91,9 +98,9 @@ class TestSearch:
         write(log, {"words": "needle"}, *[{"words": "hay"}] * 5)
         assert [record.seq for record in log.search(Search(text="needle"))] == [1]
 
-    @pytest.mark.parametrize("wanted", [{"type": "gossip"}, {"kind": "gossip"}, {"limit": 0}])
+    @pytest.mark.parametrize("wanted", [{"type": "gossip"}, {"kind": "gossip"}, {"limit": 0}, {"text": "?!"}])
     def test_a_filter_that_cannot_match_is_refused_in_a_sentence(self, wanted: dict[str, Any]) -> None:
-        with pytest.raises(BadArguments, match=r"gossip|limit of 1 or more"):
+        with pytest.raises(BadArguments, match=r"gossip|limit of 1 or more|no letter or digit"):
             Search(**wanted)
 
 
