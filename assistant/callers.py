@@ -105,6 +105,11 @@ class Caller:
         ids = frozenset(advisor_ids)
         return bool(ids) and ids <= self.reach
 
+    def sees_records_of(self, advisor_ids: Iterable[str]) -> bool:
+        """Compliance sees all of the record; a principal what concerns only people supervised."""
+        ids = frozenset(advisor_ids)
+        return self.may("see_all_records") or (bool(ids) and ids <= self.supervises)
+
     def as_actor(self) -> dict[str, Any]:
         """The plain fields a record keeps of who acted."""
         roles = ",".join(sorted(self.roles))

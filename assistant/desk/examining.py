@@ -97,10 +97,7 @@ def _look(desk: Desk, caller: Caller, at: dict[str, Any]) -> None:
 
 
 def _may_see(caller: Caller, records: list[Record]) -> bool:
-    """Compliance sees all; a principal what concerns only people supervised."""
-    if caller.may("see_all_records"):
-        return True
-    return all((of := r.scope.get("advisors")) and caller.supervises.issuperset(of) for r in records)
+    return all(caller.sees_records_of(record.scope.get("advisors", ())) for record in records)
 
 
 def _asked(wanted: Search) -> dict[str, str]:

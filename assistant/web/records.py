@@ -39,7 +39,7 @@ class Wanted(BaseModel):
     until: dt.date | None = None
 
     def search(self, limit: int = 100) -> Search:
-        asked = self.model_dump(exclude_none=True, exclude={"since", "until"})
+        asked = self.model_dump(exclude_none=True, include=set(Wanted.model_fields) - {"since", "until"})
         if self.since:
             asked["since"] = _midnight(self.since)
         if self.until:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import json
 import os
 import socket
@@ -11,41 +10,15 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assistant.cli import main
 from assistant.cli.terminal import out, show_answer
+from tests.cli.conftest import Run, environment, value_of
 from tests.desks import ADVISOR, COMPLIANCE, OTHER_ADVISOR, SMALL_FIRM, driven_by
 from tests.scripted import Calls, Says, scripted_model
 
 BROKEN_FIRM = SMALL_FIRM.parent / "broken"
-
-
-class Run:
-    """Runs commands: in this process where that is enough, in one of its own where the process itself is meant."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch, self._capsys = monkeypatch, capsys
-
-    def __call__(self, home: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        for name, value in environment(home).items():
-            self._monkeypatch.setenv(name, value)
-        self._monkeypatch.setattr(sys, "argv", ["assistant", *arguments])
-        self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        self._capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = self._capsys.readouterr()
-        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), said.out, said.err)
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    for name in [n for n in os.environ if n.startswith(("ASSISTANT_", "OPENAI_"))]:
-        monkeypatch.delenv(name)
-    return Run(monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -53,15 +26,6 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
         return port
-
-
-def environment(home: Path) -> dict[str, str]:
-    return {"ASSISTANT_HOME": str(home), "ASSISTANT_MODEL": "embedded"}
-
-
-def value_of(done: subprocess.CompletedProcess[str]) -> Any:
-    """The one JSON value that stdout is."""
-    return json.loads(done.stdout)
 
 
 class TestAnEmptyFolder:
