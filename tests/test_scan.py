@@ -119,6 +119,7 @@ class TestOnEitherEngine:
                     thread.start()
                 for thread in threads:
                     thread.join()
+            assert len(reports) == 2
             assert sum(report.raised for report in reports) == 1
             assert sum(report.books for report in reports) == 3
             assert len(records(desk, "alert.raised")) == 1

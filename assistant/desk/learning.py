@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from sqlalchemy.exc import IntegrityError
 
 from assistant.analytics.staying import CARD_KIND, KIND, card_of, landmark_rows, learn
 from assistant.book.learned import is_learned, save_learned
@@ -14,6 +15,8 @@ from assistant.book.snapshot import Version
 from assistant.callers import Scope
 from assistant.retention import Run
 from assistant.scan import look_at_all
+
+LEARNED_BEFORE = "What these data teach about who stays had been learned before."
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
@@ -35,7 +38,7 @@ def learn_staying(
     """
     with desk.database.reading() as session:
         if is_learned(session, KIND, version.digest):
-            return "What these data teach about who stays had been learned before."
+            return LEARNED_BEFORE
     found = list[pd.DataFrame]()
     looks = look_at_all(landmark_rows, desk.settings.firm_url, books, version, version.last_closed_day, processes)
     with closing(looks):
@@ -49,12 +52,15 @@ def learn_staying(
         return "Who stays was not learned: there are no clients yet."
     learned, card = learn(rows), card_of(rows)
     told = {"what": "who stays", "data_version": version.digest, "rows": learned.rows, "left": learned.events}
-    with desk.database.writing() as session:
-        if not is_learned(session, KIND, version.digest):
-            run.record("config.changed", {**told, "weight": repr(learned.weight)}, wait=True)
-            kept = {KIND: learned.to_json(), CARD_KIND: {"card": card.to_json() if card else None}}
+    kept = {KIND: learned.to_json(), CARD_KIND: {"card": card.to_json() if card else None}}
+    try:
+        with desk.database.writing() as session:
             for kind, payload in kept.items():
                 save_learned(
                     session, kind, version.digest, through=version.last_closed_day, at=desk.clock(), payload=payload
                 )
+            session.flush()  # another pass that learns the same waits here for this one, or fails
+            run.record("config.changed", {**told, "weight": repr(learned.weight)}, wait=True)
+    except IntegrityError:
+        return LEARNED_BEFORE
     return f"Learned who stays from {learned.rows} client years, in {learned.events} of which the client left."

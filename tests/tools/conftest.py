@@ -10,14 +10,14 @@ import pytest
 
 from assistant.blocks import Result
 from assistant.desk import Desk
-from tests.desks import ADVISOR, opened
+from tests.desks import ADVISOR, copy_home, opened
 
 Call = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
-def small_desk(small_home: Path) -> Iterator[Desk]:
-    with opened(small_home) as desk:
+def small_desk(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with opened(copy_home(small_home, tmp_path_factory.mktemp("homes") / "tools")) as desk:
         yield desk
 
 
