@@ -215,7 +215,7 @@ class TestTheClockwork:
             return outcome
 
         worker = Worker(desk, ())
-        once = Job("a", job, DateTrigger(NOW))
+        once = Job("a", job, IntervalTrigger(hours=1))
         with caplog.at_level(logging.INFO, "assistant.worker"):
             assert [worker.run(once), worker.run(once)] == ["away", "done"]
         assert worker.failures == {}
