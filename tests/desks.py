@@ -23,7 +23,8 @@ ADMIN = "ida.brandt@harbourvale.example"
 
 
 def settings_of(home: Path, **more: Any) -> Settings:
-    return Settings(home=home, model=more.pop("model", "embedded"), **more)
+    """A slow test machine gets more time for a record than a person would be made to wait."""
+    return Settings(home=home, model=more.pop("model", "embedded"), log_seconds=more.pop("log_seconds", 10.0), **more)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from assistant.conversation import WITHHELD
 from assistant.desk import verify_log
 from assistant.errors import BadArguments, NotFound, ServiceDown
+from assistant.retention import Entry, Search
 from tests.desks import ADVISOR, COMPLIANCE, DELEGATE, MANAGER, OTHER_ADVISOR, driven_by, opened
 from tests.scripted import Calls, Fails, Says, scripted_model
 
@@ -114,7 +116,25 @@ class TestALanguageModel:
         with scripted_model(Says("Good day.")) as script, driven_by(home, script) as desk:
             script.before = look
             desk.ask(desk.caller(ADVISOR), "hello")
+            prompts = desk.log.search(Search(type="prompt.sent"))
         assert recorded[0] >= 1
+        assert [json.loads(prompt.content or b"") for prompt in reversed(prompts)] == script.seen  # the very bytes
+
+    def test_is_sent_nothing_more_once_the_log_is_down_and_that_is_what_is_said(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with scripted_model(Says("Good day.")) as script, driven_by(home, script) as desk:
+            append = desk.log.append
+
+            def down(entry: Entry, *, wait: bool = True) -> Any:
+                if entry.type == "prompt.sent":
+                    raise ServiceDown("The records system is unavailable; nothing was sent.")
+                return append(entry, wait=wait)
+
+            monkeypatch.setattr(desk.log, "append", down)
+            answer = desk.ask(desk.caller(ADVISOR), "hello")
+        assert (answer.status, answer.words) == ("failed", "The records system is unavailable; nothing was sent.")
+        assert script.seen == []
 
     def test_that_loops_ends_within_its_budget(self, home: Path) -> None:
         with scripted_model(VALUE_CALL) as script, driven_by(home, script, turn_model_calls=4) as desk:

@@ -12,7 +12,6 @@ from typing import Any
 import boto3
 import httpx
 import pytest
-from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from moto.server import ThreadedMotoServer
 from sqlalchemy import text
@@ -170,7 +169,7 @@ class TestTheClockwork:
 
     def test_one_that_is_not_for_the_start_waits_for_its_time(self, desk: Desk) -> None:
         runs, later = threading.Semaphore(0), threading.Semaphore(0)
-        far = DateTrigger(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+        far = IntervalTrigger(days=1, timezone=dt.UTC)
         jobs = (
             Job("later", lambda _desk: _told(later), far, at_start=False),
             Job("now", lambda _desk: _told(runs), far),

@@ -14,6 +14,7 @@ from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResp
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langgraph.runtime import Runtime
 
+from assistant.agent.egress import leaving_from
 from assistant.agent.models import ModelChoice
 from assistant.agent.prompt import PROMPT_VERSION
 from assistant.errors import ServiceDown
@@ -35,7 +36,8 @@ class Retain(AgentMiddleware[AgentState[Any], Turn]):
     ) -> ModelResponse[Any]:
         turn = self._before(request)
         try:
-            response = handler(request)
+            with leaving_from(turn, self.model.name):
+                response = handler(request)
         except ServiceDown:
             raise
         except Exception as error:  # whatever the endpoint or its client raises, the turn ends in plain words
@@ -56,6 +58,8 @@ class Retain(AgentMiddleware[AgentState[Any], Turn]):
         if turn is None:
             raise ServiceDown("Nobody is asking: the turn has no caller.")
         turn.spend_model_call(self.calls_allowed)
+        if not self.model.is_embedded:  # what leaves is recorded where it leaves (egress.py)
+            return turn
         system = request.system_message.text if request.system_message else ""
         prompt = {
             "system": system,
@@ -63,9 +67,7 @@ class Retain(AgentMiddleware[AgentState[Any], Turn]):
             "tools": [getattr(tool, "name", "") for tool in request.tools],
             "settings": {k: str(v) for k, v in request.model_settings.items()},
         }
-        turn.record(
-            "prompt.sent", prompt, wait=not self.model.is_embedded, model=self.model.name, prompt_ver=PROMPT_VERSION
-        )
+        turn.record("prompt.sent", prompt, model=self.model.name, prompt_ver=PROMPT_VERSION)
         return turn
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
+from assistant.agent.egress import record_request
 from assistant.agent.planner import EmbeddedModel
 from assistant.errors import ServiceDown
 
@@ -40,6 +41,7 @@ def open_model(choice: ModelChoice) -> BaseChatModel:
     if not choice.key:
         raise ServiceDown("OPENAI_API_KEY is not set: set it, or use ASSISTANT_MODEL=embedded.")
     from langchain_openai import ChatOpenAI
+    from openai import DefaultHttpxClient
 
     return ChatOpenAI(
         model=model,
@@ -50,4 +52,5 @@ def open_model(choice: ModelChoice) -> BaseChatModel:
         timeout=choice.seconds,
         max_retries=RETRIES,
         disable_streaming=True,
+        http_client=DefaultHttpxClient(event_hooks={"request": [record_request]}),
     )

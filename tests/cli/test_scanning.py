@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_commands import Run, environment, run, value_of
+from tests.cli.conftest import Run, environment, value_of
 from tests.desks import ADVISOR, MANAGER, OTHER_ADVISOR
 
 __all__ = ["run"]
