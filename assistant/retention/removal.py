@@ -60,7 +60,7 @@ def carry_out(log: Log, disposal: Said, forget: Forget) -> Outcome:
     _scrub(log.database, keys)
     with log.database.reading() as session:
         connection = session.connection()
-        kept = _still_there(connection, named)
+        kept = still_there(connection, named)
         by_hold = Counter(
             each for ids in held(connection, open_holds(connection, log.payloads), kept).values() for each in ids
         )
@@ -114,7 +114,7 @@ def _nothing_comes_between(connection: Connection) -> None:
         raise ServiceDown("A legal hold is being placed at this moment; the disposal goes on when it has its number.")
 
 
-def _still_there(connection: Connection, named: Spans) -> list[int]:
+def still_there(connection: Connection, named: Spans) -> list[int]:
     if not named.pairs:
         return []
     low, high = named.pairs[0][0], named.pairs[-1][1]
