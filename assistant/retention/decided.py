@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
@@ -37,8 +37,8 @@ class Said(NamedTuple):
         return str(self.actor.get("name") or self.actor["id"])
 
 
-def said(connection: Connection, payloads: Payloads, *types: str) -> list[Said]:
-    """What every record of these types says, in order.
+def said(connection: Connection, payloads: Payloads, *types: str, only: Container[str] | None = None) -> list[Said]:
+    """What every record of these types says, in order; `only` those with one of these ids.
 
     Raises ServiceDown when one does not open: what is decided is not known then, and nobody may act on a guess.
     """
@@ -46,6 +46,8 @@ def said(connection: Connection, payloads: Payloads, *types: str) -> list[Said]:
     statement = select(*columns).where(RECORDS.c.type.in_(types)).order_by(RECORDS.c.seq)
     found = []
     for row in connection.execute(statement).all():
+        if only is not None and row.id not in only:
+            continue
         header = json.loads(row.header)
         try:
             content = inbox.content_of(connection, payloads, row.seq, row.header)

@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 PAGE = 2_000  # rows looked at in one reading
 LEAST = min(each.least for each in CLASSES if each.least is not None)
 FOR_EVER = tuple(each.name for each in CLASSES if each.least is None)
+COLUMNS = tuple(
+    RECORDS.c[name] for name in ("seq", "type", "retention_class", "retain_until", "ts", "conversation", "clients")
+)
 STANDING = ("privacy.decision",)
 """Types that are never disposed of although their class is: what they decide (who is restricted) has no end."""
 
 
-class Expired(NamedTuple):
-    """A record whose own date has passed, by its columns; `day` is when it was written."""
+class Dated(NamedTuple):
+    """A record by the columns that say how long it is kept: written on `day`, by its own header kept until `until`."""
 
     seq: int
     type: str
@@ -42,10 +45,10 @@ class Expired(NamedTuple):
     clients: tuple[str, ...]
 
 
-Begins = Callable[[Expired], dt.date | None]
+Begins = Callable[[Dated], dt.date | None]
 
 
-def _unknown(_record: Expired) -> dt.date | None:
+def _unknown(_record: Dated) -> dt.date | None:
     return None
 
 
@@ -62,7 +65,7 @@ class Rules:
     schedule: Schedule = field(default_factory=Schedule)
     extended: Begins = _unknown
 
-    def last_day(self, record: Expired) -> dt.date | None:
+    def last_day(self, record: Dated) -> dt.date | None:
         """The day up to which a record is kept; None when it cannot be told, and the record stays."""
         begins = self.extended(record)
         if record.retention == "client file" and begins is None:
@@ -148,15 +151,13 @@ def plan_over(connection: Connection, holds: Sequence[Hold], rules: Rules, only:
     return Plan(rules.today, tuple(numbers), classes, by_hold, unknown)
 
 
-def pages_due(connection: Connection, today: dt.date, only: Spans | None) -> Iterator[list[Expired]]:
+def pages_due(connection: Connection, today: dt.date, only: Spans | None) -> Iterator[list[Dated]]:
     """Records with a payload whose own date is over, in order."""
-    columns = (RECORDS.c.seq, RECORDS.c.type, RECORDS.c.retention_class, RECORDS.c.retain_until, RECORDS.c.ts)
-    statement = select(*columns, RECORDS.c.conversation, RECORDS.c.clients)
-    statement = statement.join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq).where(is_over(today))
+    statement = select(*COLUMNS).join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq).where(is_over(today))
     statement = statement.order_by(RECORDS.c.seq).limit(PAGE)
     rows = connection.execute(statement).all()
     while rows:
-        yield [_expired(row) for row in rows if only is None or row.seq in only]
+        yield [dated(row) for row in rows if only is None or row.seq in only]
         rows = connection.execute(statement.where(RECORDS.c.seq > rows[-1].seq)).all()
 
 
@@ -170,8 +171,9 @@ def is_over(today: dt.date) -> ColumnElement[bool]:
     return and_(or_(dated, first), not_(column.type.in_([*proving, *STANDING])))
 
 
-def _expired(row: Any) -> Expired:
+def dated(row: Any) -> Dated:
+    """A row of log_record by what decides when it may go."""
     day = dt.date.fromisoformat(row.ts[:10])
     until = dt.date.fromisoformat(row.retain_until) if row.retain_until else later_by_years(day, LEAST)
     retention = row.retention_class or RETENTION_OF.get(row.type, "client file")
-    return Expired(row.seq, row.type, retention, day, until, row.conversation, tuple(row.clients.split()))
+    return Dated(row.seq, row.type, retention, day, until, row.conversation, tuple(row.clients.split()))

@@ -22,7 +22,7 @@ from assistant.retention import Entry, Log, Schedule, removal, verify
 from assistant.retention.certificate import certificate
 from assistant.retention.disposal import ASKED, ask, dispose, finish, unfinished
 from assistant.retention.disposals import Spans, disposed_by, pairs, read_pairs
-from assistant.retention.due import Expired, Rules, plan
+from assistant.retention.due import Dated, Rules, plan
 from assistant.retention.holds import Predicate, ask_release, place, release
 from assistant.retention.payloads import Payloads
 from assistant.retention.removal import GONE
@@ -141,16 +141,16 @@ class TestPlan:
         assert plan(log, due_on(TODAY, extended=lambda _: closed["late"])).count == 0
 
     def test_what_extends_a_period_never_shortens_it(self, old: Log) -> None:
-        seen: list[Expired] = []
+        seen: list[Dated] = []
 
-        def long_ago(record: Expired) -> dt.date:
+        def long_ago(record: Dated) -> dt.date:
             seen.append(record)
             return dt.date(1990, 1, 1)
 
         day = dt.date(2025, 3, 5)
         assert plan(old, due_on(day, extended=long_ago)).count == 0
         assert plan(old, due_on(TODAY, extended=long_ago)).count == 4
-        assert seen[0] == Expired(
+        assert seen[0] == Dated(
             1, "msg.in", "conversation", EARLY.date(), dt.date(2025, 3, 5), "of C1", ("C1",)
         )  # fmt: skip
 
