@@ -6,6 +6,7 @@ In each transaction the holds are read again under a lock: what came to be held 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from assistant.retention.log import Log
 
 GONE = "retention.disposed"
-BATCH = 250  # payloads that go in one transaction, so that no barrier waits long
+BATCH = 200  # payloads that go in one transaction, so that no barrier waits long
+PAUSE_SECONDS = 0.05
+"""Between two transactions: SQLite gives its file to whoever asks first, and whoever waits for it asks now and then."""
 KEY_MARGIN = dt.timedelta(days=62)
 """A data key is destroyed when its month is over for longer: an entry stamped in a month may still be on its way."""
 SYSTEM = {"kind": "system", "id": "retention"}
@@ -56,6 +59,7 @@ def carry_out(log: Log, disposal: Said, forget: Forget) -> Outcome:
     today = disposal.at.date()
     for numbers in _in_batches(log.database, named, today):
         _remove(log, disposal.seq, numbers, today, forget)
+        time.sleep(PAUSE_SECONDS)
     keys = _destroy_keys(log.database, today)
     _scrub(log.database, keys)
     with log.database.reading() as session:
@@ -142,7 +146,8 @@ def _scrub(database: Database, keys: Iterable[str]) -> None:
     with suppress(ServiceDown), database.named_failures(), connection:
         direct = connection.execution_options(isolation_level="AUTOCOMMIT")
         if database.is_sqlite:
-            direct.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+            for how in ("PASSIVE", "TRUNCATE"):  # the first holds nobody up and leaves little to the second
+                direct.exec_driver_sql(f"PRAGMA wal_checkpoint({how})").all()
             return
         direct.exec_driver_sql("SET lock_timeout = 2000")
         direct.exec_driver_sql("VACUUM log_payload")

@@ -391,6 +391,7 @@ class Keeping(RuleBasedStateMachine):
 def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """A disposal of a few records takes several transactions, and a checkpoint does not wait for its second."""
     monkeypatch.setattr(removal, "BATCH", 2)
+    monkeypatch.setattr(removal, "PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(leader, "CHECKPOINT_SECONDS", 0.0)
 
 
