@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli.holding import add_to as add_holding
 from assistant.cli.opening import desk_opened, settings_read, who_asks
 from assistant.cli.proving import add_to as add_proving
 from assistant.cli.terminal import out, print_json, print_told, progress_bar, read_text
@@ -24,6 +25,7 @@ log = typer.Typer(name="log", help="The retention log: is it whole, what is in i
 
 def add_to(app: typer.Typer) -> None:
     add_proving(log)
+    add_holding(log)
     app.add_typer(log)
 
 

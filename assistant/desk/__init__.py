@@ -6,7 +6,18 @@ from assistant.desk.book_files import export_book, import_book
 from assistant.desk.desk import Desk
 from assistant.desk.downloads import KINDS, Download, Kind, download
 from assistant.desk.examining import export_records, look_at_conversation, look_at_record, rotate_log_key
+from assistant.desk.holding import (
+    approve_disposal,
+    ask_disposal,
+    finish_disposals,
+    look_at_certificate,
+    look_at_holds,
+    look_at_plan,
+    place_hold,
+    release_hold,
+)
 from assistant.desk.outward import outward_status, seal_segments, send_journal, verify_and_record
+from assistant.desk.privacy import answer_request, decide_request, look_at_request, look_at_requests, take_request
 from assistant.desk.proof import verify_log
 from assistant.desk.scanning import ScanReport, scan_firm
 from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
@@ -24,6 +35,19 @@ __all__ = [
     "look_at_conversation",
     "export_records",
     "rotate_log_key",
+    "place_hold",
+    "release_hold",
+    "look_at_holds",
+    "look_at_plan",
+    "ask_disposal",
+    "approve_disposal",
+    "finish_disposals",
+    "look_at_certificate",
+    "take_request",
+    "look_at_requests",
+    "look_at_request",
+    "decide_request",
+    "answer_request",
     "verify_and_record",
     "send_journal",
     "seal_segments",

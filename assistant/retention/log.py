@@ -218,6 +218,15 @@ class Log:
         with self._database.reading() as session:
             yield session.connection()
 
+    @property
+    def database(self) -> Database:
+        """For what decides and deletes in transactions of its own: holds, disposals, privacy requests."""
+        return self._database
+
+    @property
+    def payloads(self) -> Payloads:
+        return self._payloads
+
 
 def _migrate(database: Database, looks: int = 5) -> None:
     """Create or update the tables; several processes may start at once."""

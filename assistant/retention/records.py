@@ -71,6 +71,7 @@ RECORD_TYPES = (
     RecordType("hold.placed", "system", "proof"),
     RecordType("hold.release_asked", "system", "proof"),
     RecordType("hold.released", "system", "proof"),
+    RecordType("disposal.asked", "system", "proof"),
     RecordType("retention.disposed", "system", "proof"),
     RecordType("privacy.request", "system", "supervision"),
     RecordType("privacy.decision", "system", "supervision"),
