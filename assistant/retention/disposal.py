@@ -19,7 +19,7 @@ from assistant.retention.disposals import Spans, read_pairs
 from assistant.retention.due import Rules, plan, plan_over
 from assistant.retention.holds import open_holds
 from assistant.retention.records import Entry
-from assistant.retention.removal import GONE, Forget, Outcome, carry_out, nothing_else
+from assistant.retention.removal import GONE, Outcome, carry_out
 from assistant.retention.tree import StoredTree
 from assistant.retention.verify import verify
 
@@ -45,12 +45,11 @@ def ask(log: Log, by: Actor, policy: str, rules: Rules, *, only: Spans | None = 
 
 
 def dispose(
-    log: Log, asked: str, approver: Actor, rules: Rules, *, reason: str = "", forget: Forget = nothing_else
+    log: Log, asked: str, approver: Actor, rules: Rules, *, reason: str = ""
 ) -> Outcome:
     """Approve a disposal that another officer asked for (`asked`: the id of that record), and carry it out.
 
-    What is due now among what was asked for goes; `forget` removes it from what else was made of it (the index of
-    words), in the same transaction. Raises NotForThisRole, NotFound, and Refused for the same person, for what was
+    What is due now among what was asked for goes, from the index of words too, in the same transaction. Raises NotForThisRole, NotFound, and Refused for the same person, for what was
     disposed of already, or while the log does not verify; ServiceDown leaves a disposal that `finish` ends.
     """
     only_officers(approver, "approves a disposal")
@@ -71,10 +70,10 @@ def dispose(
     }  # fmt: skip
     name = str(ULID())  # of the disposal, in both of its records, and the id of this one
     log.append(Entry(type=GONE, actor=approver, payload={"disposal": name, **told}, parent=asked, id=name))
-    return carry_out(log, _decision(log, GONE, name), forget)
+    return carry_out(log, _decision(log, GONE, name))
 
 
-def finish(log: Log, *, forget: Forget = nothing_else) -> list[Outcome]:
+def finish(log: Log) -> list[Outcome]:
     """Carry out every disposal that was approved and not finished; nothing when there is none.
 
     Raises Refused while the log does not verify, ServiceDown when the database is away or a hold waits for its number.
@@ -82,7 +81,7 @@ def finish(log: Log, *, forget: Forget = nothing_else) -> list[Outcome]:
     waiting = unfinished(log)
     if waiting:
         _only_whole(log)
-    return [carry_out(log, disposal, forget) for disposal in waiting]
+    return [carry_out(log, disposal) for disposal in waiting]
 
 
 def unfinished(log: Log) -> list[Said]:

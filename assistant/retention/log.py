@@ -227,6 +227,11 @@ class Log:
     def payloads(self) -> Payloads:
         return self._payloads
 
+    @property
+    def index(self) -> WordIndex:
+        """For what removes words: they go from the index in the same transaction."""
+        return self._index
+
 
 def _migrate(database: Database, looks: int = 5) -> None:
     """Create or update the tables; several processes may start at once."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +21,6 @@ from assistant.retention.decided import Said
 from assistant.retention.disposals import Spans, pairs, read_pairs
 from assistant.retention.due import is_over, pages_due
 from assistant.retention.holds import PLACED, held, open_holds
-from assistant.retention.payloads import Payloads
 from assistant.retention.records import Entry
 from assistant.retention.tables import DISPOSED, INBOX, KEYS, PAYLOADS, RECORDS, SEQUENCER
 
@@ -35,12 +34,6 @@ PAUSE_SECONDS = 0.05
 KEY_MARGIN = dt.timedelta(days=62)
 """A data key is destroyed when its month is over for longer: an entry stamped in a month may still be on its way."""
 SYSTEM = {"kind": "system", "id": "retention"}
-Forget = Callable[[Connection, Payloads, Sequence[int]], None]
-"""Removes numbers from what else was made of their payloads (the index of words), while these still open."""
-
-
-def nothing_else(_connection: Connection, _payloads: Payloads, _numbers: Sequence[int]) -> None:
-    """For a log without an index of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +47,11 @@ class Outcome:
     keys: tuple[str, ...]
 
 
-def carry_out(log: Log, disposal: Said, forget: Forget) -> Outcome:
+def carry_out(log: Log, disposal: Said) -> Outcome:
     named = read_pairs(disposal.payload["ranges"])
     today = disposal.at.date()
     for numbers in _in_batches(log.database, named, today):
-        _remove(log, disposal.seq, numbers, today, forget)
+        _remove(log, disposal.seq, numbers, today)
         time.sleep(PAUSE_SECONDS)
     keys = _destroy_keys(log.database, today)
     _scrub(log.database, keys)
@@ -85,7 +78,7 @@ def _in_batches(database: Database, named: Spans, today: dt.date) -> Iterator[li
         yield numbers[first : first + BATCH]
 
 
-def _remove(log: Log, by_record: int, numbers: Sequence[int], today: dt.date, forget: Forget) -> None:
+def _remove(log: Log, by_record: int, numbers: Sequence[int], today: dt.date) -> None:
     """One transaction: what is still due and not held goes. No hold can come between its look and its end."""
     with log.database.writing() as session:
         connection = session.connection()
@@ -99,7 +92,7 @@ def _remove(log: Log, by_record: int, numbers: Sequence[int], today: dt.date, fo
         known = set(connection.execute(select(DISPOSED.c.seq).where(DISPOSED.c.seq.in_(free))).scalars())
         if fresh := [{"seq": number, "by_record": by_record} for number in free if number not in known]:
             connection.execute(insert(DISPOSED), fresh)
-        forget(connection, log.payloads, free)
+        log.index.remove(connection, log.payloads, free)  # while they still open: their words are needed for it
         connection.execute(delete(PAYLOADS).where(PAYLOADS.c.seq.in_(free)))
 
 

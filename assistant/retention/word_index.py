@@ -19,7 +19,7 @@ from assistant.retention import reading
 from assistant.retention.keys import Keys
 from assistant.retention.payloads import Payloads
 from assistant.retention.records import Record
-from assistant.retention.tables import INDEXED, RECORDS
+from assistant.retention.tables import INDEXED, RECORDS, SEQUENCER
 from assistant.retention.words import folded, rules_of, texts_of, tokens_of, words_of
 
 PAGE = 500  # numbers asked of the index at a time, newest first
@@ -40,6 +40,8 @@ class WordIndex:
 
     def advance(self, connection: Connection, payloads: Payloads, step: int = STEP) -> int:
         """Index the next records; returns how many."""
+        if connection.dialect.name != "sqlite":  # no words may go between their reading and their indexing
+            connection.execute(select(SEQUENCER.c.only).with_for_update())
         begun = self.upto(connection)
         records = list(reading.each(connection, payloads, begun, begun + step))
         if records:

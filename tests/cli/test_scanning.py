@@ -13,7 +13,6 @@ import pytest
 from tests.cli.conftest import Run, environment, value_of
 from tests.desks import ADVISOR, MANAGER, OTHER_ADVISOR
 
-__all__ = ["run"]
 EXECUTIVE = "farid.naseri@harbourvale.example"
 
 

@@ -7,7 +7,7 @@ import base64
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,9 +24,9 @@ from assistant.retention.disposal import ASKED, ask, dispose, finish, unfinished
 from assistant.retention.disposals import Spans, disposed_by, pairs, read_pairs
 from assistant.retention.due import Dated, Rules, plan
 from assistant.retention.holds import Predicate, ask_release, place, release
-from assistant.retention.payloads import Payloads
 from assistant.retention.removal import GONE
 from assistant.retention.tables import DISPOSED, INBOX, KEYS, PAYLOADS
+from assistant.retention.word_index import WordIndex
 from tests.retention.deciding import (
     EARLY,
     LATER,
@@ -283,16 +283,21 @@ class TestRemoving:
         monkeypatch.undo()
         assert [each.removed for each in finish(old)] == [4]
 
-    def test_the_index_forgets_them_in_the_same_transaction_while_they_still_open(self, old: Log) -> None:
-        forgotten: list[tuple[int, bool]] = []
+    def test_their_words_go_from_the_index_and_who_and_when_stay(self, old: Log, database: Database) -> None:
+        def indexed(token: str) -> list[int]:
+            with database.reading() as session:
+                connection = session.connection()
+                pages = old.index.newest_first(connection, [{token}], 1, 99)
+                return sorted(number for page in pages for number in page)
 
-        def forget(connection: Connection, payloads: Payloads, numbers: Sequence[int]) -> None:
-            rows = connection.execute(select(PAYLOADS.c.seq).where(PAYLOADS.c.seq.in_(numbers))).scalars().all()
-            forgotten.extend((number, number in rows) for number in numbers)
-
-        asked = ask(old, OFFICER, POLICY, due_on(TODAY))
-        dispose(old, asked.id, SECOND, due_on(TODAY), forget=forget)
-        assert forgotten == [(1, True), (2, True), (3, True), (4, True)]
+        with database.writing() as session:
+            while old.index.advance(session.connection(), old.payloads):
+                pass
+        words = {seq for seq in (1, 2, 3, 4) if seq in indexed("sec")}
+        assert words
+        disposed(old)
+        assert not words & set(indexed("sec"))
+        assert words <= set(indexed("type:msg.in"))
 
     def test_records_can_be_appended_after_their_month_lost_its_key(self, old: Log) -> None:
         disposed(old)
@@ -351,8 +356,9 @@ class TestInterrupted:
                 raise KeyboardInterrupt
 
         monkeypatch.setattr(removal, "_destroy_keys", dies)
+        monkeypatch.setattr(WordIndex, "remove", dies)
         with pytest.raises(KeyboardInterrupt):
-            dispose(old, asked.id, SECOND, due_on(TODAY), forget=dies)
+            dispose(old, asked.id, SECOND, due_on(TODAY))
         monkeypatch.undo()
         assert len(gone(old)) == 2 * after
         assert is_whole(old)
@@ -368,8 +374,10 @@ class TestInterrupted:
             raise KeyboardInterrupt
 
         asked = ask(old, OFFICER, POLICY, due_on(TODAY))
+        monkeypatch.setattr(WordIndex, "remove", dies)
         with pytest.raises(KeyboardInterrupt):
-            dispose(old, asked.id, SECOND, due_on(TODAY), forget=dies)
+            dispose(old, asked.id, SECOND, due_on(TODAY))
+        monkeypatch.undo()
         place(old, OFFICER, "M", "why", Predicate(clients=("C1",)))
         (outcome,) = finish(old)
         assert (outcome.removed, outcome.kept.pairs, gone(old)) == (2, [(1, 2)], [3, 4])
@@ -414,13 +422,14 @@ class TestCertificate:
         assert "The words of 2 records were destroyed." in printed
         assert POLICY in printed
 
-    def test_an_unfinished_disposal_is_not_certified(self, old: Log) -> None:
+    def test_an_unfinished_disposal_is_not_certified(self, old: Log, monkeypatch: pytest.MonkeyPatch) -> None:
         def dies(*_anything: object) -> None:
             raise KeyboardInterrupt
 
         asked = ask(old, OFFICER, POLICY, due_on(TODAY))
+        monkeypatch.setattr(WordIndex, "remove", dies)
         with pytest.raises(KeyboardInterrupt):
-            dispose(old, asked.id, SECOND, due_on(TODAY), forget=dies)
+            dispose(old, asked.id, SECOND, due_on(TODAY))
         paper = certificate(old, 7)
         assert (paper.holds_good, paper.there, paper.title) == (False, 4, "Disposal 7")
         assert "not finished" in paper.text()

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -285,14 +286,17 @@ class Keeping(RuleBasedStateMachine):
         going, left = named & self.due(), iter(range(batches))
         if not going:
             return
+        remove = self.log.index.remove
 
-        def dies(*_anything: object) -> None:
+        def dies(*arguments: Any) -> None:
             if next(left, None) is None:
                 raise Killed
+            remove(*arguments)
 
         del self.asked[name]
         try:
-            dispose(self.log, name, officer.as_actor(), Rules(self.clock.now.date()), forget=dies)
+            with mock.patch.object(self.log.index, "remove", dies):
+                dispose(self.log, name, officer.as_actor(), Rules(self.clock.now.date()))
         except Killed:
             self.approved.append(going)
             gone = {record.seq for record in self.log.each() if record.payload_gone}
