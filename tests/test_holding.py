@@ -215,7 +215,7 @@ class TestCommands:
         self, run: Callable[..., tuple[int, str]], office: Path, tmp_path: Path
     ) -> None:
         written_long_ago(office)
-        assert "1 records are due" in run("dispose")[1]
+        assert "1 record due" in run("dispose")[1]
         code, said = run("dispose", "--policy", "Policy 4", "--json")
         asked = json.loads(said)
         assert (code, asked["count"]) == (0, 1)
@@ -226,7 +226,7 @@ class TestCommands:
         paper = tmp_path / "certificate.pdf"
         code, said = run("certificate", str(done["seq"]), "--pdf", str(paper))
         assert code == 0
-        assert "The words of 1 records were destroyed." in said
+        assert "The words of 1 record were destroyed." in said
         assert paper.read_bytes().startswith(b"%PDF")
 
     def test_a_privacy_request_from_intake_to_letter(self, run: Callable[..., tuple[int, str]], office: Path) -> None:

@@ -44,6 +44,7 @@ def hold(
     """Hold records for a legal matter: those there are now, and those that come of the same clients, conversations or
     persons. Nothing held is disposed of."""
     from assistant.desk import place_hold
+    from assistant.retention.disposals import counted
     from assistant.retention.holds import Holding, Predicate
 
     reach = Predicate(
@@ -55,7 +56,7 @@ def hold(
     if as_json:
         print_json(_hold_json(Holding(placed, placed.frozen.count)))
         return
-    out.print(f"Hold {placed.id} is placed: {placed.frozen.count:,} records now, and what joins.", highlight=False)
+    out.print(f"Hold {placed.id} is placed: {counted(placed.frozen.count)} now, and what joins.", highlight=False)
 
 
 def release(
@@ -109,6 +110,7 @@ def dispose(
 ) -> None:
     """What is due for disposal; with --policy ask for it, with --approve (a second officer) carry it out."""
     from assistant.desk import approve_disposal, ask_disposal, finish_disposals, look_at_plan
+    from assistant.retention.disposals import counted
 
     if sum((policy is not None, approve is not None, finish)) > 1:
         raise BadArguments("Give one of --policy, --approve and --finish.")
@@ -122,7 +124,7 @@ def dispose(
             if as_json:
                 print_json({"id": asked.id, "seq": asked.seq, "count": asked.count})
             else:
-                out.print(f"Asked: {asked.count:,} records. A second officer approves {asked.id}.", highlight=False)
+                out.print(f"Asked for {counted(asked.count)}. A second officer approves {asked.id}.", highlight=False)
         else:
             _say_plan(look_at_plan(desk, who_asks(desk, as_)), as_json)
 
@@ -164,6 +166,8 @@ def _hold_json(holding: Holding) -> dict[str, Any]:
 
 
 def _say_plan(due: Plan, as_json: bool) -> None:
+    from assistant.retention.disposals import counted
+
     if as_json:
         print_json(due.to_json())
         return
@@ -174,7 +178,7 @@ def _say_plan(due: Plan, as_json: bool) -> None:
         out.print(f"[dim]hold {hold_id} keeps back {count:,}[/]", highlight=False)
     if due.unknown:
         out.print(f"[dim]{due.unknown:,} client files stay: no closing of the account is known[/]", highlight=False)
-    out.print(f"{due.count:,} records are due on {due.today}.", highlight=False)
+    out.print(f"{counted(due.count)} due on {due.today}.", highlight=False)
 
 
 def _days(oldest: dt.date | None, newest: dt.date | None) -> str:
@@ -182,6 +186,8 @@ def _days(oldest: dt.date | None, newest: dt.date | None) -> str:
 
 
 def _say_outcomes(outcomes: list[Outcome], as_json: bool) -> None:
+    from assistant.retention.disposals import counted
+
     if as_json:
         told = [
             {"seq": o.seq, "removed": o.removed, "kept": o.kept.pairs, "keys_destroyed": list(o.keys)} for o in outcomes
@@ -191,7 +197,7 @@ def _say_outcomes(outcomes: list[Outcome], as_json: bool) -> None:
     for each in outcomes:
         kept = f"; {each.kept.count:,} were kept by a hold" if each.kept.count else ""
         out.print(
-            f"The words of {each.removed:,} records are gone{kept}. Certificate: assistant log certificate {each.seq}",
+            f"The words of {counted(each.removed)} are gone{kept}. Certificate: assistant log certificate {each.seq}",
             highlight=False,
         )
     if not outcomes:

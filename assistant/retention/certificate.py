@@ -11,7 +11,7 @@ from assistant.downloads import Block, Facts, Grid, Paper, Paragraph, Section, p
 from assistant.errors import NotFound
 from assistant.retention.decided import Said, said
 from assistant.retention.disposal import ASKED
-from assistant.retention.disposals import Spans, read_pairs
+from assistant.retention.disposals import Spans, counted, read_pairs
 from assistant.retention.removal import GONE, still_there
 from assistant.retention.schedule import CLASS_OF
 from assistant.retention.tree import StoredTree
@@ -103,7 +103,7 @@ class Certificate:
             return "This disposal is not finished, or the log does not verify: it is not certified."
         went = self.named.without(self.kept).count
         return (
-            f"The words of {went} records were destroyed. Their headers and hashes stay, and the log that holds them "
+            f"The words of {counted(went)} were destroyed. Their headers and hashes stay, and the log that holds them "
             "verifies from its first record to its last. Copies in the firm's archive or in sealed segments follow the "
             "schedules of those."
         )

@@ -58,6 +58,11 @@ class Spans:
         return Spans(left)
 
 
+def counted(count: int) -> str:
+    """So many records, in words."""
+    return "1 record" if count == 1 else f"{count:,} records"
+
+
 def read_pairs(said: object) -> Spans:
     """The ranges as a record says them. Raises ValueError when they are not pairs of whole numbers."""
     if not isinstance(said, list | tuple):

@@ -153,7 +153,7 @@ def plan_over(connection: Connection, holds: Sequence[Hold], rules: Rules, only:
 
 def pages_due(connection: Connection, today: dt.date, only: Spans | None) -> Iterator[list[Dated]]:
     """Records with a payload whose own date is over, in order."""
-    statement = select(*COLUMNS).join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq).where(is_over(today))
+    statement = select(*COLUMNS).join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq).where(_is_over(today))
     statement = statement.order_by(RECORDS.c.seq).limit(PAGE)
     rows = connection.execute(statement).all()
     while rows:
@@ -161,7 +161,7 @@ def pages_due(connection: Connection, today: dt.date, only: Spans | None) -> Ite
         rows = connection.execute(statement.where(RECORDS.c.seq > rows[-1].seq)).all()
 
 
-def is_over(today: dt.date) -> ColumnElement[bool]:
+def _is_over(today: dt.date) -> ColumnElement[bool]:
     """The record's own date has passed. A record of the first version says no class and no date: the least there is."""
     column = RECORDS.c
     oldest = today.replace(year=today.year - LEAST, day=min(today.day, 28)).isoformat()

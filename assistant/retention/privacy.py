@@ -17,7 +17,7 @@ from ulid import ULID
 from assistant.errors import BadArguments, NotFound, Refused
 from assistant.retention import disposal
 from assistant.retention.decided import Actor, Said, only_officers, said
-from assistant.retention.disposals import pairs, read_pairs
+from assistant.retention.disposals import counted, pairs, read_pairs
 from assistant.retention.due import COLUMNS, FOR_EVER, STANDING, Dated, Rules, dated
 from assistant.retention.holds import AT_ONCE, Predicate, held, numbers_of, open_holds
 from assistant.retention.records import Entry
@@ -269,7 +269,7 @@ def letter(asked: Request, firm: str) -> str:
     parts = [_paragraph(decision, [i for i in asked.items if i.decision == decision]) for decision in DECISIONS]
     found = len(asked.items)
     opening = (
-        f"We found {_records(found)} about you, from {min(i.day for i in asked.items)} to "
+        f"We found {counted(found)} about you, from {min(i.day for i in asked.items)} to "
         f"{max(i.day for i in asked.items)}. This is what we decided on each of them."
         if found
         else "We found no record about you."
@@ -292,11 +292,11 @@ def _paragraph(decision: str, items: Sequence[Item]) -> str:
     if not items:
         return ""
     heads = {
-        RETAINED: f"We keep {_records(len(items))}, because a rule asks us to:",
-        RESTRICTED: f"Our assistant no longer uses {_records(len(items))}; we keep them because a rule asks us to:",
-        DELETED: f"We delete {_records(len(items))}, or have deleted them:",
+        RETAINED: f"We keep {counted(len(items))}, because a rule asks us to:",
+        RESTRICTED: f"Our assistant no longer uses {counted(len(items))}; we keep them because a rule asks us to:",
+        DELETED: f"We delete {counted(len(items))}, or have deleted them:",
     }
-    lines = [f"- {_records(len(group))}: {_until(decision, rule, group)}." for rule, group in _by_rule(items)]
+    lines = [f"- {counted(len(group))}: {_until(decision, rule, group)}." for rule, group in _by_rule(items)]
     return "\n".join([heads[decision], *lines])
 
 
@@ -317,7 +317,3 @@ def _until(decision: str, rule: str, items: Sequence[Item]) -> str:
         return f"{rule}; the day on which this ends is not set yet"
     when = str(days[0]) if days[0] == days[-1] else f"{days[0]} to {days[-1]}, each by its own date"
     return f"{rule}; until {when}"
-
-
-def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count:,} records"

@@ -19,10 +19,10 @@ from assistant.database import Database
 from assistant.errors import ServiceDown
 from assistant.retention.decided import Said
 from assistant.retention.disposals import Spans, pairs, read_pairs
-from assistant.retention.due import is_over, pages_due
+from assistant.retention.due import pages_due
 from assistant.retention.holds import PLACED, held, open_holds
 from assistant.retention.records import Entry
-from assistant.retention.tables import DISPOSED, INBOX, KEYS, PAYLOADS, RECORDS, SEQUENCER
+from assistant.retention.tables import DISPOSED, INBOX, KEYS, PAYLOADS, SEQUENCER
 
 if TYPE_CHECKING:
     from assistant.retention.log import Log
@@ -51,7 +51,7 @@ def carry_out(log: Log, disposal: Said) -> Outcome:
     named = read_pairs(disposal.payload["ranges"])
     today = disposal.at.date()
     for numbers in _in_batches(log.database, named, today):
-        _remove(log, disposal.seq, numbers, today)
+        _remove(log, disposal.seq, numbers)
         time.sleep(PAUSE_SECONDS)
     keys = _destroy_keys(log.database, today)
     _scrub(log.database, keys)
@@ -78,15 +78,14 @@ def _in_batches(database: Database, named: Spans, today: dt.date) -> Iterator[li
         yield numbers[first : first + BATCH]
 
 
-def _remove(log: Log, by_record: int, numbers: Sequence[int], today: dt.date) -> None:
-    """One transaction: what is still due and not held goes. No hold can come between its look and its end."""
+def _remove(log: Log, by_record: int, numbers: Sequence[int]) -> None:
+    """One transaction: what is not held goes. No hold can come between its look and its end."""
     with log.database.writing() as session:
         connection = session.connection()
         _nothing_comes_between(connection)
         kept = held(connection, open_holds(connection, log.payloads), numbers)
-        due = select(RECORDS.c.seq).join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq)
-        due = due.where(RECORDS.c.seq.in_(numbers), is_over(today))
-        free = [number for number in connection.execute(due).scalars() if number not in kept]
+        there = connection.execute(select(PAYLOADS.c.seq).where(PAYLOADS.c.seq.in_(numbers))).scalars()
+        free = [number for number in there if number not in kept]
         if not free:
             return
         known = set(connection.execute(select(DISPOSED.c.seq).where(DISPOSED.c.seq.in_(free))).scalars())

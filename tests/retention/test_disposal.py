@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy import Connection, insert, select, text
 
+import assistant.database
 from assistant.database import Database
 from assistant.errors import BadArguments, NotForThisRole, NotFound, Refused, ServiceDown
-from assistant.retention import Entry, Log, Schedule, removal, verify
+from assistant.retention import Entry, Keys, Log, Schedule, removal, role_statements, verify
 from assistant.retention.certificate import certificate
 from assistant.retention.disposal import ASKED, ask, dispose, finish, unfinished
 from assistant.retention.disposals import Spans, disposed_by, pairs, read_pairs
@@ -39,7 +41,7 @@ from tests.retention.deciding import (
     gone,
     is_whole,
 )
-from tests.retention.samples import ADVISOR, SetClock, a_log, entry
+from tests.retention.samples import ADVISOR, ORIGIN, SetClock, a_log, entry
 
 TODAY = LATER.date()
 POLICY = "Firm policy 4: seven years"
@@ -299,6 +301,32 @@ class TestRemoving:
         assert not words & set(indexed("sec"))
         assert words <= set(indexed("type:msg.in"))
 
+    def test_while_it_goes_on_nobody_places_a_hold_by_whichever_way(
+        self, old: Log, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Neither whoever gives the numbers nor whoever hands entries over commits within such a transaction."""
+        monkeypatch.setattr(assistant.database, "BUSY_MILLISECONDS", 50)
+        refused: list[str] = []
+
+        def try_both(*_anything: object) -> None:
+            other = Database(database.url.render_as_string(hide_password=False))
+            for way in (
+                "UPDATE log_sequencer SET epoch = epoch",
+                "INSERT INTO log_inbox (id, type, entry, key_id, payload) VALUES ('a', 'hold.placed', '', 'k', '')",
+            ):
+                with pytest.raises(ServiceDown), other.writing() as session:  # noqa: PT012 - the wait is set first
+                    if not other.is_sqlite:
+                        session.execute(text("SET LOCAL lock_timeout = 50"))
+                    session.execute(text(way))
+                refused.append(way)
+            other.close()
+
+        asked = ask(old, OFFICER, POLICY, due_on(TODAY))
+        monkeypatch.setattr(WordIndex, "remove", try_both)
+        dispose(old, asked.id, SECOND, due_on(TODAY))
+        assert len(refused) == 2
+        assert gone(old) == [1, 2, 3, 4]
+
     def test_records_can_be_appended_after_their_month_lost_its_key(self, old: Log) -> None:
         disposed(old)
         old.append(entry("and on"))
@@ -433,6 +461,27 @@ class TestCertificate:
         paper = certificate(old, 7)
         assert (paper.holds_good, paper.there, paper.title) == (False, 4, "Disposal 7")
         assert "not finished" in paper.text()
+
+
+def test_the_role_that_writes_the_log_may_carry_one_out(postgres_url: str, tmp_path: Path) -> None:
+    """With no right to change a record or to lock the table of records; it owns nothing, so it scrubs nothing."""
+    owner, keys, clock = Database(postgres_url), Keys(tmp_path, ORIGIN), SetClock()
+    with Log(owner, origin=ORIGIN, keys=keys, clock=clock) as log:
+        append_at(log, clock, EARLY, "secret", scope=about("C1"))
+        clock.now = LATER
+    with owner.writing() as session:
+        for statement in role_statements("writer_who_disposes", "reader_beside"):
+            session.execute(text(statement))
+    writer = Database(f"{postgres_url}?options=-crole%3Dwriter_who_disposes")
+    with Log(writer, origin=ORIGIN, keys=keys, clock=clock, timeout=10) as log:
+        assert (disposed(log).removed, gone(log)) == (1, [1])
+        assert is_whole(log)
+    writer.close()
+    with owner.writing() as session:
+        for name in ("writer_who_disposes", "reader_beside"):
+            session.execute(text(f"DROP OWNED BY {name}"))
+            session.execute(text(f"DROP ROLE {name}"))
+    owner.close()
 
 
 def test_the_ranges_are_those_that_the_verifier_of_an_export_reads(old: Log) -> None:
