@@ -62,7 +62,9 @@ def scan_book(book: Book) -> list[Found]:
     ]
 
 
-def look_at(look: Look, url: str, scope: Scope, version: Version, as_of: dt.date) -> Looked:
+def look_at(
+    look: Look, url: str, scope: Scope, version: Version, as_of: dt.date, withheld: frozenset[str] = frozenset()
+) -> Looked:
     """Open one advisor's book at a date and look. Raises ServiceDown when the data go on to another version.
 
     What else goes wrong is that book's alone: it is handed back in words, and the other books are not kept from their
@@ -70,7 +72,7 @@ def look_at(look: Look, url: str, scope: Scope, version: Version, as_of: dt.date
     """
     database = Database(url)
     try:
-        return Looked(scope.advisor_ids[0], look(Book(database, scope, as_of, version)))
+        return Looked(scope.advisor_ids[0], look(Book(database, scope, as_of, version, withheld)))
     except ServiceDown:
         raise
     except AssistantError as error:
@@ -82,19 +84,27 @@ def look_at(look: Look, url: str, scope: Scope, version: Version, as_of: dt.date
 
 
 def look_at_all(
-    look: Look, url: str, scopes: Sequence[Scope], version: Version, as_of: dt.date, processes: int | None = None
+    look: Look,
+    url: str,
+    scopes: Sequence[Scope],
+    version: Version,
+    as_of: dt.date,
+    processes: int | None = None,
+    *,
+    withheld: frozenset[str] = frozenset(),
 ) -> Generator[Looked, None, None]:
-    """Every book, each as it is done. `processes`: how many at once, by default as many as the machine has for the
-    books there are. Close the iterator to stop: what was not begun is left, what runs is waited for."""
+    """Every book, without the households `withheld`, each as it is done. `processes`: how many at once, by default as
+    many as the machine has for the books there are. Close the iterator to stop: what was not begun is left, what runs
+    is waited for."""
     workers = processes or min(os.cpu_count() or 1, len(scopes) // BOOKS_A_PROCESS)
     if workers <= 1:
         for scope in scopes:
-            yield look_at(look, url, scope, version, as_of)
+            yield look_at(look, url, scope, version, as_of, withheld)
         return
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
     try:
         with _deaf_children():
-            tasks = [pool.submit(look_at, look, url, scope, version, as_of) for scope in scopes]
+            tasks = [pool.submit(look_at, look, url, scope, version, as_of, withheld) for scope in scopes]
         for task in as_completed(tasks):
             yield task.result()
     except BrokenProcessPool as error:

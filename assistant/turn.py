@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import Any, Literal, Protocol
 
@@ -115,7 +115,10 @@ class Reach:
 
     def kept_alerts(self, book: Book) -> Kept:
         """The alerts kept of a book's advisors, and of the households that others share with them."""
-        return self.alerts(book.scope.advisor_ids, book.shares.household_ids)
+        kept = self.alerts(book.scope.advisor_ids, book.shares.household_ids)
+        if not book.withheld:
+            return kept
+        return replace(kept, alerts=tuple(a for a in kept.alerts if a.found.household_id not in book.withheld))
 
     def scopes(self) -> Sequence[Scope]:
         """Every scope the caller may name, read once: a turn sees one hierarchy."""

@@ -1,5 +1,7 @@
-"""What is due: journal, segments, attestation, the nightly proof. Each job's failure is a sentence in the process's log
-and ends neither the worker nor another job; what a job could not do is due again the next time.
+"""What is due: journal, segments, attestation, disposals that were cut short, the nightly proof.
+
+Each job's failure is a sentence in the process's log and ends neither the worker nor another job; what a job could not
+do is due again the next time.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from assistant.desk import Desk, attest_yesterday, seal_segments, send_journal, verify_and_record
+from assistant.desk import Desk, attest_yesterday, finish_disposals, seal_segments, send_journal, verify_and_record
 from assistant.errors import AssistantError
 
 _logger = logging.getLogger(__name__)
@@ -66,11 +68,17 @@ def _verification(desk: Desk) -> str:
     return f"The log is whole: {verdict.count} records."
 
 
+def _disposals(desk: Desk) -> str:
+    done = finish_disposals(desk)
+    return f"{len(done)} disposals that had been cut short are finished." if done else ""
+
+
 JOBS = (
     Job("journal", _journal, IntervalTrigger(seconds=10, timezone=dt.UTC)),
     Job("segments", _segments, IntervalTrigger(minutes=1, timezone=dt.UTC)),
     # Yesterday is attested once; the later runs of a day are for one that was waited for or could not be had.
     Job("attestation", _attestation, CronTrigger(minute=10, timezone=dt.UTC)),
+    Job("disposals", _disposals, IntervalTrigger(minutes=10, timezone=dt.UTC)),
     Job("verification", _verification, CronTrigger(hour=1, minute=30, timezone=dt.UTC), at_start=False),
 )
 

@@ -28,9 +28,10 @@ from assistant.desk import (
     look_at_requests,
     place_hold,
     release_hold,
+    scan_firm,
     take_request,
 )
-from assistant.errors import BadArguments, NotForThisRole, Refused
+from assistant.errors import BadArguments, NotForThisRole, NotFound, Refused
 from assistant.retention import Entry, Search
 from assistant.retention.holds import Predicate
 from tests.desks import ADMIN, ADVISOR, COMPLIANCE, MANAGER, PRINCIPAL, opened, settings_of
@@ -251,3 +252,34 @@ class TestCommands:
         assert code == 0
         assert "Our assistant no longer uses 1 record" in said
         assert "decided" in run("privacy", "list")[1]
+
+
+class TestARestrictedClient:
+    """What a privacy request keeps from the assistant is in no tool's answer, and in the record all the same."""
+
+    def restrict(self, desk: Desk) -> None:
+        officer = desk.caller(COMPLIANCE)
+        asked = take_request(desk, officer, "Anna Lindqvist", ["H03"], "restriction")
+        decide_request(desk, officer, asked.id, restrict=True)
+
+    def test_is_not_found_and_in_no_list_and_is_back_when_the_restriction_is_lifted(self, home: Path) -> None:
+        with opened(home) as desk:
+            advisor, officer = desk.caller(ADVISOR), desk.caller(COMPLIANCE)
+            everybody = desk.call_tool(advisor, "find_clients", {})[0].figures[0].value
+            self.restrict(desk)
+            with pytest.raises(NotFound):
+                desk.call_tool(advisor, "client_profile", {"client": "Lindqvist"})
+            without = desk.call_tool(advisor, "find_clients", {})[0]
+            assert "Lindqvist" not in str(without.to_json())
+            assert isinstance(everybody, int)
+            assert without.figures[0].value == everybody - 1
+            lifted = take_request(desk, officer, "Anna Lindqvist", ["H03"], "lifting")
+            decide_request(desk, officer, lifted.id)
+            assert desk.call_tool(advisor, "find_clients", {})[0].figures[0].value == everybody
+
+    def test_raises_no_alert_and_shows_none(self, home: Path) -> None:
+        with opened(home) as desk:
+            advisor = desk.caller(ADVISOR)
+            assert scan_firm(desk).raised == 1  # the one planted in the small firm is Lindqvist's
+            self.restrict(desk)
+            assert "Lindqvist" not in str(desk.call_tool(advisor, "alerts", {"status": "all"})[0].to_json())

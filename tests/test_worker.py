@@ -84,6 +84,7 @@ class TestWithoutArchives:
             "journal": "",
             "segments": "",
             "attestation": "The attestation of 2026-11-21 is signed.",
+            "disposals": "",
             "verification": f"The log is whole: {desk.log.head()[0] - 1} records.",
         }
         assert worker.failures == {}
@@ -148,7 +149,7 @@ class TestWhatAPersonMustSee:
         with desk.log_database.engine.begin() as connection:
             connection.execute(text("DROP TRIGGER log_record_no_update"))
             connection.execute(text("UPDATE log_record SET actor_id = 'somebody' WHERE seq = 1"))
-        said = Worker(desk).run(JOBS[3])
+        said = Worker(desk).run(JOBS[4])
         assert said == "The log is not whole from record 1 on: run `assistant log verify`."
         assert desk.log.search(Search(type="verify.result"))[0].payload["ok"] is False
 

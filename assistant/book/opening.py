@@ -35,17 +35,23 @@ class Books:
     """A shelf of the books opened last, kept by scope and date; a new version of the data clears it.
 
     `shards` are the firm's, `refresh` makes what is missing of them and of the roll-ups (the desk hands both in);
-    without them every scope is opened client by client.
+    without them every scope is opened client by client. `withheld` tells the households that must not be used now; the
+    sums of a large scope, which name nobody, still count them.
     """
 
     def __init__(
-        self, database: Database, shards: Shards | None = None, refresh: Callable[[Progress], None] | None = None
+        self,
+        database: Database,
+        shards: Shards | None = None,
+        refresh: Callable[[Progress], None] | None = None,
+        withheld: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.largest = LARGEST_BOOK
         self._database = database
         self._shards = shards
         self._refresh = refresh
-        self._shelf: OrderedDict[tuple[str, Scope, dt.date], Book] = OrderedDict()
+        self.withheld = withheld
+        self._shelf: OrderedDict[tuple[str, Scope, dt.date, frozenset[str]], Book] = OrderedDict()
         self._sums: OrderedDict[tuple[str, Scope, dt.date], RollUp] = OrderedDict()
         self._names_outside = lru_cache(maxsize=SHELF)(self._read_names_outside)
         self._households = lru_cache(maxsize=1)(self._count_households)
@@ -60,12 +66,13 @@ class Books:
         """The book of a scope at a date, by default at the last closed day."""
         version = self.version()
         day = as_of or version.last_closed_day
-        key = (version.digest, scope, day)
+        withheld = self.withheld()
+        key = (version.digest, scope, day, withheld)
         with self._lock:
-            if any(kept[0] != version.digest for kept in self._shelf):
+            if any((kept[0], kept[3]) != (version.digest, withheld) for kept in self._shelf):
                 self._shelf.clear()
             if key not in self._shelf:
-                self._shelf[key] = Book(self._database, scope, day, version)
+                self._shelf[key] = Book(self._database, scope, day, version, withheld)
                 while len(self._shelf) > SHELF:
                     self._shelf.popitem(last=False)
             self._shelf.move_to_end(key)

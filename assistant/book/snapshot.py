@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, CursorResult, Table, false, func, or_, select, true
+from sqlalchemy import ColumnElement, CursorResult, Table, and_, false, func, or_, select, true
 from sqlmodel import Session
 
 from assistant.book.learned import load_learned
@@ -94,10 +94,21 @@ def shares_of(session: Session, advisor_ids: frozenset[str]) -> Shares:
 
 
 class Book:
-    """The clients of a scope, frozen at a date. Frames are read-only: each access hands out a copy-on-write view."""
+    """The clients of a scope, frozen at a date. Frames are read-only: each access hands out a copy-on-write view.
 
-    def __init__(self, database: Database, scope: Scope, as_of: dt.date, version: Version) -> None:
+    Households in `withheld` are left out of every table: a privacy request keeps the assistant from using them.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        scope: Scope,
+        as_of: dt.date,
+        version: Version,
+        withheld: frozenset[str] = frozenset(),
+    ) -> None:
         self.scope = scope
+        self.withheld = withheld
         self.as_of = as_of
         self.version = version
         self._database = database
@@ -241,7 +252,9 @@ class Book:
 
     def _own_households(self, columns: Any, *, shared: bool = True) -> ColumnElement[bool]:
         own: ColumnElement[bool] = columns.advisor_id.in_(self.scope.advisor_ids)
-        return or_(own, columns.household_id.in_(self.shares.household_ids)) if shared else own
+        if shared:
+            own = or_(own, columns.household_id.in_(self.shares.household_ids))
+        return and_(own, columns.household_id.not_in(self.withheld)) if self.withheld else own
 
     def _household_ids(self, *, shared: bool = True) -> Any:
         households = FIRM_METADATA.tables["households"]
@@ -250,7 +263,8 @@ class Book:
     def _own_accounts(self) -> ColumnElement[bool]:
         accounts = FIRM_METADATA.tables["accounts"]
         whole = accounts.c.split.is_(None) & accounts.c.household_id.in_(self._household_ids(shared=False))
-        return or_(whole, accounts.c.account_id.in_(self.shares.account_ids))
+        own = or_(whole, accounts.c.account_id.in_(self.shares.account_ids))
+        return and_(own, accounts.c.household_id.not_in(self.withheld)) if self.withheld else own
 
     def _account_ids(self) -> Any:
         accounts = FIRM_METADATA.tables["accounts"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,6 @@ from assistant.errors import BadArguments
 
 if TYPE_CHECKING:
     from assistant.retention.due import Plan
-    from assistant.retention.holds import Hold, Holding
     from assistant.retention.removal import Outcome
 
 
@@ -54,7 +53,7 @@ def hold(
     with desk_opened() as desk:
         placed = place_hold(desk, who_asks(desk, as_), matter, reason, reach, text=text)
     if as_json:
-        print_json(_hold_json(Holding(placed, placed.frozen.count)))
+        print_json(Holding(placed, placed.frozen.count).to_json())
         return
     out.print(f"Hold {placed.id} is placed: {counted(placed.frozen.count)} now, and what joins.", highlight=False)
 
@@ -71,7 +70,7 @@ def release(
     with desk_opened() as desk:
         found = release_hold(desk, who_asks(desk, as_), hold, reason)
     if as_json:
-        print_json({"id": found.id, "matter": found.matter, "state": _state(found)})
+        print_json({"id": found.id, "matter": found.matter, "state": found.state})
     elif found.is_open:
         out.print(f"Asked. The hold {found.id} stands until a second officer releases it.", highlight=False)
     else:
@@ -89,12 +88,12 @@ def holds(
     with desk_opened() as desk:
         found = look_at_holds(desk, who_asks(desk, as_), all=all_)
     if as_json:
-        print_json([_hold_json(each) for each in found])
+        print_json([each.to_json() for each in found])
         return
     for each in found:
         told = each.hold
         out.print(
-            f"[cyan]{told.id}[/] {told.placed_at:%Y-%m-%d} {_state(told):<9} {each.count:>9,} records  {told.matter}",
+            f"[cyan]{told.id}[/] {told.placed_at:%Y-%m-%d} {told.state:<9} {each.count:>9,} records  {told.matter}",
             highlight=False,
         )
     out.print(f"[dim]{len(found)} {'hold' if len(found) == 1 else 'holds'}[/]", highlight=False)
@@ -148,21 +147,6 @@ def certificate(
     else:
         out.print(found.text(), highlight=False, markup=False)
     raise typer.Exit(0 if found.holds_good else 1)
-
-
-def _state(hold: Hold) -> str:
-    return "released" if not hold.is_open else "asked" if hold.asked else "open"
-
-
-def _hold_json(holding: Holding) -> dict[str, Any]:
-    told = holding.hold
-    return {
-        "id": told.id, "seq": told.seq, "matter": told.matter, "reason": told.reason, "placed_by": told.placed_by,
-        "placed_at": told.placed_at.isoformat(), "state": _state(told), "count": holding.count,
-        "frozen": told.frozen.pairs, "standing": told.predicate.to_json(),
-        "release_asked_by": told.asked.by if told.asked else None,
-        "released_by": told.released.by if told.released else None,
-    }  # fmt: skip
 
 
 def _say_plan(due: Plan, as_json: bool) -> None:

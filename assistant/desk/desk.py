@@ -27,6 +27,7 @@ from assistant.database import FIRM_METADATA, Database
 from assistant.desk.alerts import kept_alerts
 from assistant.desk.archive import FirmArchive
 from assistant.desk.outward import outward_status
+from assistant.desk.privacy import withheld_households
 from assistant.desk.recovery import close_open_turns, settle_sends
 from assistant.desk.rollups import books_of
 from assistant.drafts import (
@@ -80,7 +81,7 @@ class Desk:
             timeout=settings.log_seconds,
             schedule=Schedule(settings.retention_years),
         )
-        self.books = books_of(self.database, settings.home)
+        self.books = books_of(self.database, settings.home, partial(withheld_households, self))
         self.library = Library(settings.home / "knowledge")
         self.model = ModelChoice(
             settings.model_name, settings.openai_api_key, settings.openai_base_url, settings.model_seconds

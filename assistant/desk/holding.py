@@ -23,8 +23,6 @@ from assistant.retention.tables import RECORDS
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
 
-EVERYTHING = 1_000_000  # records that the words of a hold may find
-
 
 def only_compliance(desk: Desk, caller: Caller, deed: str) -> dict[str, Any]:
     """The caller as the actor of a record. Raises NotForThisRole, once it is recorded, for anybody but compliance."""
@@ -60,9 +58,12 @@ def place_hold(
 def _with_words(desk: Desk, caller: Caller, text: str, within: Predicate) -> list[int]:
     days = {"since": within.since, "until": within.until + dt.timedelta(days=1) if within.until else None}
     bounds: dict[str, Any] = {name: dt.datetime.combine(d, dt.time(), dt.UTC) for name, d in days.items() if d}
-    wanted = Search(text=text, limit=EVERYTHING, **bounds)
+    everything = max(desk.log.head()[0], 1)
+    wanted = Search(text=text, limit=everything, **bounds)
+    looked(desk, caller, "looks for the words of a hold", asked=str(wanted))
+    found = desk.log.find(wanted, most=everything)
     # A look at the record holds the words that were looked for: it is not what the matter is about.
-    return [record.seq for record in desk.archive(caller).search(wanted) if record.kind != "access"]
+    return [record.seq for record in found.records if record.kind != "access"]
 
 
 def release_hold(desk: Desk, caller: Caller, hold: str, reason: str = "") -> Hold:

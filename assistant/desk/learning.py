@@ -40,7 +40,15 @@ def learn_staying(
         if is_learned(session, KIND, version.digest):
             return LEARNED_BEFORE
     found = list[pd.DataFrame]()
-    looks = look_at_all(landmark_rows, desk.settings.firm_url, books, version, version.last_closed_day, processes)
+    looks = look_at_all(
+        landmark_rows,
+        desk.settings.firm_url,
+        books,
+        version,
+        version.last_closed_day,
+        processes,
+        withheld=desk.books.withheld(),
+    )
     with closing(looks):
         for count, looked in enumerate(looks, 1):
             if looked.failure:

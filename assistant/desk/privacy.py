@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from assistant.callers import Caller
+from assistant.database import FIRM_METADATA
 from assistant.desk.holding import looked, only_compliance, rules_today
 from assistant.retention import privacy
 from assistant.retention.privacy import RESTRICTED, RETAINED, Decided, Item, Request
@@ -62,6 +65,20 @@ def decide_request(
         items = privacy.proposed(desk.log, privacy.one_request(desk.log, request), rules)
         chosen = {item.seq: RESTRICTED for item in items if item.decision == RETAINED} | chosen
     return privacy.decide(desk.log, actor, request, rules, choices=chosen)
+
+
+def withheld_households(desk: Desk) -> frozenset[str]:
+    """The households that the assistant must not use: of each client restricted by a decision the whole household.
+
+    Raises ServiceDown when the log cannot be read: who is restricted is not known then.
+    """
+    clients = privacy.restricted_clients(desk.log)
+    if not clients:
+        return frozenset()
+    people = FIRM_METADATA.tables["clients"].c
+    with desk.database.reading() as session:
+        homes = session.scalars(select(people.household_id).where(people.client_id.in_(clients)))
+        return clients | frozenset(homes)
 
 
 def answer_request(desk: Desk, caller: Caller, request: str) -> str:

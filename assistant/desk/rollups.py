@@ -5,6 +5,7 @@ They lie outside the book's data version and can be made again from it at any ti
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from assistant.book.snapshot import current_version
 from assistant.database import Database
 
 
-def books_of(database: Database, home: Path) -> Books:
+def books_of(database: Database, home: Path, withheld: Callable[[], frozenset[str]]) -> Books:
     """The firm's books, with the sums of large scopes kept in the data folder and the database."""
     shards = Shards(home / "shards")
-    return Books(database, shards, partial(refresh, database, shards))
+    return Books(database, shards, partial(refresh, database, shards), withheld)
 
 
 def refresh(database: Database, shards: Shards, tell: Progress) -> None:

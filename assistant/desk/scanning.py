@@ -103,7 +103,9 @@ def scan_firm(desk: Desk, *, processes: int | None = None, progress: Progress | 
     todo = [scope for scope in books if scope.advisor_ids[0] not in already]
     report.already = len(books) - len(todo)
     try:
-        found = look_at_all(scan_book, desk.settings.firm_url, todo, version, done.as_of, processes)
+        found = look_at_all(
+            scan_book, desk.settings.firm_url, todo, version, done.as_of, processes, withheld=desk.books.withheld()
+        )
         with closing(found):
             for count, looked in enumerate(found, 1):
                 _take_in(desk, report, looked)

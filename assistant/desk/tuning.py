@@ -73,7 +73,15 @@ def propose_threshold(desk: Desk, *, processes: int | None = None, progress: Pro
     """
     version, books = desk.version(), all_books(desk)
     spells = list[Spell]()
-    looks = look_at_all(erosion_spells, desk.settings.firm_url, books, version, version.last_closed_day, processes)
+    looks = look_at_all(
+        erosion_spells,
+        desk.settings.firm_url,
+        books,
+        version,
+        version.last_closed_day,
+        processes,
+        withheld=desk.books.withheld(),
+    )
     with closing(looks):
         for count, looked in enumerate(looks, 1):
             if looked.failure:

@@ -44,13 +44,12 @@ def ask(log: Log, by: Actor, policy: str, rules: Rules, *, only: Spans | None = 
     return _decision(log, ASKED, receipt.id)
 
 
-def dispose(
-    log: Log, asked: str, approver: Actor, rules: Rules, *, reason: str = ""
-) -> Outcome:
+def dispose(log: Log, asked: str, approver: Actor, rules: Rules, *, reason: str = "") -> Outcome:
     """Approve a disposal that another officer asked for (`asked`: the id of that record), and carry it out.
 
-    What is due now among what was asked for goes, from the index of words too, in the same transaction. Raises NotForThisRole, NotFound, and Refused for the same person, for what was
-    disposed of already, or while the log does not verify; ServiceDown leaves a disposal that `finish` ends.
+    What is due now among what was asked for goes, from the index of words too, in the same transaction.
+    Raises NotForThisRole, NotFound, and Refused for the same person, for what was disposed of already, or while the log
+    does not verify; ServiceDown leaves a disposal that `finish` ends.
     """
     only_officers(approver, "approves a disposal")
     request = _decision(log, ASKED, asked)

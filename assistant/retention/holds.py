@@ -108,6 +108,10 @@ class Hold:
     def is_open(self) -> bool:
         return self.released is None
 
+    @property
+    def state(self) -> str:
+        return "released" if not self.is_open else "asked" if self.asked else "open"
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -115,6 +119,16 @@ class Holding:
 
     hold: Hold
     count: int
+
+    def to_json(self) -> dict[str, Any]:
+        told = self.hold
+        return {
+            "id": told.id, "seq": told.seq, "matter": told.matter, "reason": told.reason, "placed_by": told.placed_by,
+            "placed_at": told.placed_at.isoformat(), "state": told.state, "count": self.count,
+            "frozen": told.frozen.pairs, "standing": told.predicate.to_json(),
+            "release_asked_by": told.asked.by if told.asked else None,
+            "released_by": told.released.by if told.released else None,
+        }  # fmt: skip
 
 
 # -- what is decided ---------------------------------------------------------------------------------------------------

@@ -161,10 +161,10 @@ class Log:
         """Records that match everything the search asks for, newest first, at most its limit."""
         return self.find(wanted).records
 
-    def find(self, wanted: Search) -> Found:
-        """What `search` gives, and whether more may match than were looked at."""
+    def find(self, wanted: Search, *, most: int | None = None) -> Found:
+        """What `search` gives, and whether more may match than were looked at (`most`, by default 20,000)."""
         with self._reading() as connection:
-            return searching.search(connection, self._payloads, self._index, wanted)
+            return searching.search(connection, self._payloads, self._index, wanted, most=most)
 
     def conversation(self, name: str) -> list[Record]:
         """Every record of a conversation, in the order of the log; empty when there is none."""

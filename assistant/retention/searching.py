@@ -100,11 +100,14 @@ class Found(NamedTuple):
     whole: bool
 
 
-def search(connection: Connection, payloads: Payloads, index: WordIndex, wanted: Search) -> Found:
-    """Matching records, newest first, at most the search's limit."""
+def search(
+    connection: Connection, payloads: Payloads, index: WordIndex, wanted: Search, *, most: int | None = None
+) -> Found:
+    """Matching records, newest first, at most the search's limit; of those that may match at most `most` are opened."""
+    most = CANDIDATES if most is None else most
     found: list[Record] = []
     for opened, record in enumerate(_candidates(connection, payloads, index, wanted)):
-        if opened == CANDIDATES:
+        if opened == most:
             return Found(found, False)
         if wanted.meets(record):
             found.append(record)

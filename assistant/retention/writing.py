@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from assistant.database import Database
 from assistant.errors import AssistantError
-from assistant.retention import inbox, reading
+from assistant.retention import checkpoints, inbox, reading
 from assistant.retention.handed import Handed
 from assistant.retention.leader import Leader
 from assistant.retention.payloads import Payloads
@@ -48,11 +48,13 @@ class Writer:
         """Between batches: number what others left in the inbox, sign a checkpoint when due, index for the search."""
         with self._database.reading() as session:
             connection = session.connection()
-            empty, behind = inbox.is_empty(connection), self._index.upto(connection) < reading.head(connection)[0]
-        if not empty and self._leader.take():
-            self._leader.write(())
-        if not self._leader.leads:
+            end, last = reading.head(connection)[0], checkpoints.last(connection)
+            empty, behind = inbox.is_empty(connection), self._index.upto(connection) < end
+            unsigned = end > (last.size if last else 0)
+        if not self._leader.leads and not ((unsigned or behind or not empty) and self._leader.take()):
             return
+        if not empty:
+            self._leader.write(())
         self._leader.checkpoint()
         if behind:
             with self._database.writing() as session:

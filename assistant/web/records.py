@@ -14,8 +14,16 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.background import BackgroundTask
 
-from assistant.desk import export_records, look_at_conversation, look_at_record
+from assistant.desk import (
+    export_records,
+    look_at_conversation,
+    look_at_holds,
+    look_at_record,
+    place_hold,
+    release_hold,
+)
 from assistant.retention import Search
+from assistant.retention.holds import Predicate
 from assistant.web.sign_in import TheCaller, TheDesk
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
@@ -57,6 +65,29 @@ class Exporting(Wanted):
     reason: str = Field(min_length=1, max_length=500)
 
 
+class Holding(BaseModel):
+    """What a legal hold is over: any of these, within the days; with `text` what there is now with its words, too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    matter: str = Field(min_length=1, max_length=200)
+    reason: str = Field(min_length=1, max_length=2_000)
+    clients: list[str] = Field(default_factory=list, max_length=500)
+    conversations: list[str] = Field(default_factory=list, max_length=500)
+    persons: list[str] = Field(default_factory=list, max_length=500)
+    text: Words = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+class Releasing(BaseModel):
+    """Why; needed of the officer who asks first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("", max_length=2_000)
+
+
 @router.get("", summary="Search the record, newest first")
 @router.get("/search", summary="Search the record, newest first")
 def search(desk: TheDesk, caller: TheCaller, wanted: Annotated[Looking, Query()]) -> list[dict[str, Any]]:
@@ -84,6 +115,29 @@ def export(wanted: Exporting, desk: TheDesk, caller: TheCaller) -> FileResponse:
         raise
     remove = BackgroundTask(shutil.rmtree, place, ignore_errors=True)
     return FileResponse(file, filename="records.zip", media_type="application/zip", background=remove)
+
+
+@router.get("/holds", summary="The legal holds that stand, with how many records each holds")
+def holds(desk: TheDesk, caller: TheCaller, released: bool = False) -> list[dict[str, Any]]:
+    return [each.to_json() for each in look_at_holds(desk, caller, all=released)]
+
+
+@router.post("/holds", status_code=201, summary="Hold records for a legal matter, those that come later too")
+def hold(wanted: Holding, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    reach = Predicate(
+        conversations=tuple(wanted.conversations), clients=tuple(wanted.clients), persons=tuple(wanted.persons),
+        since=wanted.since, until=wanted.until,
+    )  # fmt: skip
+    placed = place_hold(desk, caller, wanted.matter, wanted.reason, reach, text=wanted.text)
+    return {"id": placed.id, "seq": placed.seq, "matter": placed.matter, "count": placed.frozen.count}
+
+
+@router.post(
+    "/holds/{name}/release", summary="Ask for a hold's release; asked by another officer before, it is released"
+)
+def release(name: str, wanted: Releasing, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    found = release_hold(desk, caller, name, wanted.reason)
+    return {"id": found.id, "matter": found.matter, "state": found.state}
 
 
 @router.get("/{record}", summary="One record by its number or id")

@@ -11,6 +11,7 @@ from assistant.database import Database
 from assistant.retention import Entry, Keys, Log, Receipt, Verdict, rotation, verify
 from assistant.retention.keys import SigningKey
 from assistant.retention.leader import Leader
+from assistant.retention.writing import Writer
 from tests.retention.attacks import COUNT, Attacker, change_bytes_and_rechain, unguarded
 from tests.retention.samples import ADVISOR, ORIGIN, START, a_log, entry, fill, keys_of
 
@@ -126,6 +127,20 @@ class TestCheckpoints:
         with a_log(three, clock=lambda: START + dt.timedelta(days=1)) as log:
             fill(log, 5)
         assert kinds(verify(three, keys_of(three))) == {"pin", "tree"}
+
+
+class TestAnUnsignedEnd:
+    def test_left_by_a_crash_is_signed_without_anybody_appending(
+        self, log: Log, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as crash:
+            crash.setattr(Writer, "idle", lambda _self: None)
+            crash.setattr(Leader, "checkpoint", lambda _self, force=False: None)
+            log.append(entry())
+            log.close()
+        assert log.checkpoints() == []
+        with a_log(database) as again:
+            assert again.checkpoint().splitlines()[1] == "1"
 
 
 class TestStoredNodes:

@@ -24,7 +24,7 @@ def answer(client: httpx.Client) -> dict[str, object]:
 
 
 class TestNobody:
-    @pytest.mark.parametrize("path", ["", "/search", "/verify", "/1", "/conversations/c1"])
+    @pytest.mark.parametrize("path", ["", "/search", "/verify", "/1", "/conversations/c1", "/holds"])
     @pytest.mark.parametrize("who", [ADVISOR, MANAGER, ADMIN])
     def test_without_the_role_looks_into_the_record(self, client: httpx.Client, path: str, who: str) -> None:
         assert client.get(f"/v1/records{path}").status_code == 401
@@ -91,3 +91,25 @@ class TestProving:
     def test_an_export_is_for_compliance(self, client: httpx.Client, who: str, status: int) -> None:
         assert client.post("/v1/records/export", json={"reason": "x"}, headers=as_(who)).status_code == status
         assert client.post("/v1/records/export", json={}, headers=as_(COMPLIANCE)).status_code == 422
+
+
+class TestHolds:
+    def test_there_is_none_to_begin_with(self, client: httpx.Client) -> None:
+        assert client.get("/v1/records/holds", headers=as_(COMPLIANCE)).json() == []
+
+    def test_one_is_placed_counted_and_not_released_by_who_asked(self, client: httpx.Client, answer: object) -> None:
+        wanted = {"matter": "Rossi v. Firm", "reason": "letter of counsel", "conversations": ["c1"]}
+        placed = client.post("/v1/records/holds", json=wanted, headers=as_(COMPLIANCE))
+        assert placed.status_code == 201
+        (listed,) = client.get("/v1/records/holds", headers=as_(COMPLIANCE)).json()
+        assert (listed["id"], listed["matter"], listed["state"]) == (placed.json()["id"], "Rossi v. Firm", "open")
+        assert listed["count"] == placed.json()["count"] > 3
+        path = f"/v1/records/holds/{listed['id']}/release"
+        asked = client.post(path, json={"reason": "settled"}, headers=as_(COMPLIANCE))
+        assert asked.json()["state"] == "asked"
+        again = client.post(path, json={"reason": "settled"}, headers=as_(COMPLIANCE))
+        assert (again.status_code, "second compliance officer" in again.json()["detail"]) == (409, True)
+
+    @pytest.mark.parametrize("wanted", [{}, {"matter": "M", "reason": "why"}, {"matter": "", "reason": "why"}])
+    def test_one_over_nothing_is_refused(self, client: httpx.Client, wanted: dict[str, str]) -> None:
+        assert client.post("/v1/records/holds", json=wanted, headers=as_(COMPLIANCE)).status_code == 422
