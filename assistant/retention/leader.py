@@ -92,6 +92,17 @@ class Leader:
             raise
         return True
 
+    def sealed_end(self, connection: Connection) -> tuple[int, End]:
+        """The epoch and where the log ends, without its tree. Raises ServiceDown when it was not sealed there."""
+        row = connection.execute(select(SEQUENCER)).one()
+        end = _stored_end(connection)
+        if row.seal and (row.size, row.chain, row.seal) != (end.seq, end.chain, self._seal(row.size, row.chain)):
+            raise ServiceDown(
+                f"The log ends at record {end.seq}, and it was sealed at record {row.size}: its end was cut off or "
+                "replaced. Verify it, and restore the database from its backup; nothing is recorded until then."
+            )
+        return int(row.epoch), end
+
     def drop(self) -> None:
         """Give up the lead; what was not committed is forgotten."""
         self._epoch = None
@@ -141,20 +152,14 @@ class Leader:
 
     def _begin(self, connection: Connection) -> None:
         connection.execute(update(SEQUENCER).values(epoch=SEQUENCER.c.epoch + 1))
-        row = connection.execute(select(SEQUENCER)).one()
-        end = _stored_end(connection)
-        if row.seal and (row.size, row.chain, row.seal) != (end.seq, end.chain, self._seal(row.size, row.chain)):
-            raise ServiceDown(
-                f"The log ends at record {end.seq}, and it was sealed at record {row.size}: its end was cut off or "
-                "replaced. Verify it, and restore the database from its backup; nothing is recorded until then."
-            )
+        epoch, end = self.sealed_end(connection)
         store_missing(connection, end.seq)
         end.frontier = StoredTree(connection).frontier(end.seq)
         self._finish_rotation(connection)
         last = checkpoints.last(connection)
         if (pin := self._keys.pin()) and not checkpoints.is_kept(connection, pin):
             self._keys.set_aside_pin()
-        self._end, self._epoch = end, row.epoch
+        self._end, self._epoch = end, epoch
         self._signed = last.size if last else 0
 
     def _finish_rotation(self, connection: Connection) -> None:

@@ -59,9 +59,9 @@ class Log:
         self._database = database
         self._clock = clock
         self._payloads = Payloads(database, keys)
-        leader = Leader(lock_of(database), self._payloads, keys, origin, clock, schedule or Schedule())
+        self._leader = Leader(lock_of(database), self._payloads, keys, origin, clock, schedule or Schedule())
         self._index = WordIndex(keys)
-        self._writer = Writer(database, self._payloads, leader, self._index)
+        self._writer = Writer(database, self._payloads, self._leader, self._index)
         self._sequencer: Sequencer | None = None
         self.origin = origin
         self.keys = keys
@@ -81,6 +81,7 @@ class Log:
             _fit_for_records(connection)
             self._check_origin(connection)
             self._check_keys(connection)
+            self._leader.sealed_end(connection)
         self._writer.idle()
         self._sequencer = Sequencer(self._writer.commit, self._writer.idle, self._writer.end, self._clock)
         self._sequencer.start()

@@ -138,6 +138,26 @@ class TestLongLock:
         assert verify(database, keys_of(database)).count == 0
 
 
+@pytest.mark.prove
+class TestHalfAMinute:
+    """The lock is held for 30 s, far longer than anything waits."""
+
+    def test_everybody_is_refused_in_time_and_the_log_goes_on_by_itself(self, log: Log, database: Database) -> None:
+        log.timeout = 2.0
+        waits: list[float] = []
+        with held(database):
+            end = time.monotonic() + 30
+            while (began := time.monotonic()) < end:
+                with pytest.raises(ServiceDown, match=REFUSAL):
+                    log.append(entry("refused"))
+                waits.append(time.monotonic() - began)
+            assert log.failure is not None
+        assert max(waits) < 3.0
+        append_again(log)
+        assert log.failure is None
+        assert verify(database, keys_of(database)).ok
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class TestStartingTogether:
     """Another process is creating the same log's tables."""
