@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,7 @@ class TestVerifyRecords:
         proof = asked(desk, "verify_records")
         assert proof.title == "The log is whole"
         assert str(proof.figure("pin").value).startswith(f"{proof.figure('count').value} ")
+        assert re.match(r"\d+, over \d+ records, 2026-11-22 09:30:00 UTC", str(proof.figure("checkpoint").value))
         assert any("not write-once" in caveat for caveat in proof.caveats)
 
     def test_a_changed_byte_is_found(self, desk: Desk, home: Path) -> None:
