@@ -7,6 +7,7 @@ data key makes every copy of its payloads unreadable, those in the database's ow
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -34,6 +35,11 @@ class Payloads:
         if name not in self._ciphers:
             self._make(name)
         return name
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Data keys that were destroyed: none of them is used again, not even with the clock set back to its month."""
+        for name in names:
+            self._ciphers.pop(name, None)
 
     def seal(self, key_id: str, content: bytes, bound_to: str) -> bytes:
         return seal(self._ciphers[key_id], content, bound_to.encode())

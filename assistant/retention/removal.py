@@ -54,6 +54,7 @@ def carry_out(log: Log, disposal: Said) -> Outcome:
         _remove(log, disposal.seq, numbers)
         time.sleep(PAUSE_SECONDS)
     keys = _destroy_keys(log.database, today)
+    log.payloads.forget(keys)
     _scrub(log.database, keys)
     with log.database.reading() as session:
         connection = session.connection()

@@ -8,8 +8,8 @@ from assistant.turn import Turn
 
 PROOF = Method(
     "log proof",
-    "every record is read and hashed again, follows from the one before it, and its payload is the one it committed to; "
-    "tree, signed checkpoints, the seal over its end and the pin in the key folder fit",
+    "every record is read and hashed again, follows from the one before it, and its payload is the one it committed "
+    "to; tree, signed checkpoints, the seal over its end and the pin in the key folder fit",
 )
 CAVEATS = (
     "This is the audit-trail alternative of Rule 17a-4: it shows every change; it is not write-once storage.",
