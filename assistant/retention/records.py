@@ -82,6 +82,10 @@ RECORD_TYPES = (
 )
 KIND_OF = {each.name: each.kind for each in RECORD_TYPES}
 RETENTION_OF = {each.name: each.retention for each in RECORD_TYPES}
+COMMUNICATIONS = (
+    "msg.in", "msg.edited", "msg.deleted", "answer.released", "answer.withheld", "draft.version", "send.result",
+)  # fmt: skip
+"""The types that are communications: each leaves as one message, in the journal and in an export alike."""
 OPENING = "msg.in"
 CLOSING = ("answer.released", "answer.withheld", "turn.closed")
 

@@ -22,7 +22,8 @@ from assistant.database import Database
 from assistant.errors import BadArguments
 from assistant.retention import Log, Record, verify
 from assistant.retention.chain import leaf_hash, payload_commitment
-from assistant.retention.outward import COMMUNICATIONS, Journal, Sent, journal_message, read_journal_url
+from assistant.retention.outward import Journal, Sent, journal_message, read_journal_url
+from assistant.retention.records import COMMUNICATIONS
 from tests.retention.archive import Archive, lets_in, own_certificate, running
 from tests.retention.samples import ADVISOR, ORIGIN, entry
 
@@ -107,7 +108,7 @@ class TestAMessage:
         fields = {name: getattr(kept, name) for name in Record.__dataclass_fields__}
         gone = Record(**{**fields, "payload": None, "payload_gone": True, "salt": None, "content": None})
         message = journal_message(gone, sender=SENDER, to=TO)
-        assert "The payload of this record was disposed of" in words(message)
+        assert "The words were removed under the retention schedule" in words(message)
         attached = record_json(message)
         assert (attached["salt"], attached["content"], attached["leaf"]) == (None, None, kept.leaf.hex())
 

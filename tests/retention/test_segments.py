@@ -160,7 +160,7 @@ class TestWhatIsPut:
             assert (line["seq"], line["header"].encode(), line["leaf"]) == (record.seq, record.exact, record.leaf.hex())
             assert base64.b64decode(line["content"]) == record.content
             assert bytes.fromhex(line["salt"]) == record.salt
-            assert (line["chain"], line["payload_type"]) == (record.chain, "application/json")
+            assert (line["chain"], json.loads(line["header"])["payload_type"]) == (record.chain, "application/json")
         assert manifest == {
             "v": 1, "origin": "test firm", "number": 1, "file": FILE, "first": 1, "last": 5, "count": 5,
             "root": tree.root().hex(), "chain": lines[-1]["chain"], "checkpoint": "the note",

@@ -10,9 +10,6 @@ from assistant.retention.export.contents import Thread
 from assistant.retention.export.words import Person, domain_of, envelope, line, moment, subject, text
 from assistant.retention.records import Record
 
-COMMUNICATIONS = (
-    "msg.in", "msg.edited", "answer.released", "answer.withheld", "draft.version", "send.intent", "send.result",
-)  # fmt: skip
 POLICY = SMTP.clone(max_line_length=900)  # RFC 5322 allows 998; an id that is never folded is never broken
 
 

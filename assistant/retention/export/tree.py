@@ -11,10 +11,9 @@ from typing import Any
 
 from assistant.retention.canonical import restore
 from assistant.retention.export.contents import VERSIONS_OF_A_MESSAGE, Contents
-from assistant.retention.export.mail import COMMUNICATIONS
 from assistant.retention.export.rows import JSON, exact_line
 from assistant.retention.export.words import REMOVED, line, moment, title, told
-from assistant.retention.records import Record
+from assistant.retention.records import COMMUNICATIONS, Record
 
 DEEPEST = 6
 

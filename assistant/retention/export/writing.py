@@ -17,7 +17,7 @@ from typing import IO, Any
 from assistant.downloads import pdf
 from assistant.errors import BadArguments, ServiceDown
 from assistant.retention.export.contents import Contents, Stretch
-from assistant.retention.export.mail import COMMUNICATIONS, message
+from assistant.retention.export.mail import message
 from assistant.retention.export.manifest import NAME, Manifest, files_of
 from assistant.retention.export.pages import Line, Told, index_page, part_page
 from assistant.retention.export.papers import paper
@@ -27,7 +27,7 @@ from assistant.retention.export.tree import as_tree, shown
 from assistant.retention.export.words import text, text_file
 from assistant.retention.merkle import EMPTY_ROOT
 from assistant.retention.notes import read_note
-from assistant.retention.records import Record
+from assistant.retention.records import COMMUNICATIONS, Record
 
 VERIFIER = Path(__file__).with_name("verify_export.py")
 Progress = Callable[[str, int], None]

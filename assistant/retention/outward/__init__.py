@@ -11,13 +11,12 @@ from assistant.retention.outward.attestation import (
     reconcile,
 )
 from assistant.retention.outward.bucket import Bucket
-from assistant.retention.outward.journal import COMMUNICATIONS, Journal, JournalStanding, Sent
+from assistant.retention.outward.journal import Journal, JournalStanding, Sent
 from assistant.retention.outward.message import journal_message
 from assistant.retention.outward.post import Post, read_journal_url
 from assistant.retention.outward.segments import Segments, SegmentsStanding
 
 __all__ = [
-    "COMMUNICATIONS",
     "Journal",
     "JournalStanding",
     "Sent",

@@ -15,8 +15,7 @@ from sqlalchemy import func, select
 
 from assistant.database import Database
 from assistant.retention.log import Log
-from assistant.retention.outward.journal import COMMUNICATIONS
-from assistant.retention.records import moment_text
+from assistant.retention.records import COMMUNICATIONS, moment_text
 from assistant.retention.searching import Search
 from assistant.retention.tables import RECORDS
 

@@ -24,19 +24,9 @@ from assistant.retention.log import Log
 from assistant.retention.outward.message import domain_of, journal_message, message_id
 from assistant.retention.outward.post import Answer, Post, connected, hand_over
 from assistant.retention.outward.tables import JOURNAL, LOOKED
-from assistant.retention.records import moment_text
+from assistant.retention.records import COMMUNICATIONS, moment_text
 from assistant.retention.tables import RECORDS
 
-COMMUNICATIONS = (
-    "msg.in",
-    "msg.edited",
-    "msg.deleted",
-    "answer.released",
-    "answer.withheld",
-    "draft.version",
-    "send.result",
-)
-"""The types of records that are communications; each leaves as one message."""
 STATES = ("queued", "accepted", "confirmed", "failed")
 ARRIVED = ("accepted", "confirmed")
 LOOK, PASS, WRITTEN_DOWN = 10_000, 500, 50  # numbers looked at, messages sent, outcomes written in one go

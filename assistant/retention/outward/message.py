@@ -18,7 +18,8 @@ from email.policy import SMTP
 from typing import Any
 
 from assistant.retention.canonical import canonical
-from assistant.retention.outward.lines import GONE, record_line
+from assistant.retention.export.rows import exact_line
+from assistant.retention.export.words import REMOVED
 from assistant.retention.records import Record, moment_text
 
 # Lines up to what RFC 5321 allows: a folded or encoded id would be another id. Seven bits: any server takes them.
@@ -60,7 +61,7 @@ def journal_message(record: Record, *, sender: str, to: str, follows: str | None
     if note:
         message["X-Record-Checkpoint"] = _in_groups(base64.b64encode(note.encode()).decode())
     message.set_content("\n".join((*_envelope(record), "", _words(record), "")))
-    message.add_attachment(record_line(record).encode(), maintype="application", subtype="json", filename="record.json")
+    message.add_attachment(exact_line(record, ()), maintype="application", subtype="json", filename="record.json")
     message.set_boundary(f"=_{record.id}")
     return message.as_bytes()
 
@@ -131,7 +132,7 @@ def _person(actor: Mapping[str, Any]) -> str:
 def _words(record: Record) -> str:
     """What a person reads; the record attached holds every byte."""
     if record.payload_gone:
-        return GONE
+        return REMOVED
     if isinstance(record.payload, bytes):
         return f"{len(record.payload)} bytes, attached in record.json."
     said = record.payload

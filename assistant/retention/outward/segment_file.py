@@ -17,8 +17,8 @@ from typing import IO, Any
 import zstandard
 
 from assistant.retention.chain import chain_hash, leaf_hash, payload_commitment
+from assistant.retention.export.rows import exact_line
 from assistant.retention.merkle import Frontier
-from assistant.retention.outward.lines import record_line
 from assistant.retention.records import Record, moment_text
 
 VERSION = 1
@@ -62,7 +62,7 @@ def write_segment(records: Iterable[Record], number: int, file: IO[bytes], *, no
             last, origin, chain = record.seq, record.header["origin"], record.chain
             tree.add(record.leaf)
             until = max(until, locked_until(record))
-            out.write(record_line(record).encode() + b"\n")
+            out.write(exact_line(record, ()))
     if not last:
         raise ValueError("a segment holds one record at least")
     digest = _digest(file)
