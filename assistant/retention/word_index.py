@@ -74,12 +74,22 @@ class WordIndex:
 
     def newest_first(
         self, connection: Connection, alternatives: Iterable[set[str]], first: int, last: int
-    ) -> Iterator[list[int]]:
-        """Numbers from `first` to `last` of records that have all tokens of one alternative, newest first, by pages."""
+    ) -> Iterator[Sequence[int]]:
+        """Numbers from `first` to `last` of records that have all tokens of one alternative, newest first, by pages.
+
+        One query, read as it is asked for: to ask anew for each page would sort all that match again.
+        """
         sets = [sorted(map(self._blind, tokens)) for tokens in alternatives]
-        while numbers := self._page(connection, sets, first, last):
-            yield numbers
-            last = numbers[-1] - 1
+        if connection.dialect.name == "sqlite":
+            asked = " OR ".join(f"({' AND '.join(tokens)})" for tokens in sets)
+            query = "SELECT rowid FROM log_word WHERE log_word MATCH :asked AND rowid BETWEEN :first AND :last"
+            query += " ORDER BY rowid DESC"
+        else:
+            asked = " | ".join(f"({' & '.join(tokens)})" for tokens in sets)
+            query = "SELECT seq FROM log_word WHERE tokens @@ CAST(:asked AS tsquery) AND seq BETWEEN :first AND :last"
+            query += " ORDER BY seq DESC"
+        statement = text(query).execution_options(yield_per=PAGE)
+        yield from connection.execute(statement, {"asked": asked, "first": first, "last": last}).scalars().partitions(PAGE)
 
     def tokens(self, record: Record, *, words: bool = True) -> list[str]:
         """The blind tokens of a record, in order; without `words` those of its header alone."""
@@ -104,15 +114,3 @@ class WordIndex:
         else:
             statement = text("INSERT INTO log_word (seq, tokens) VALUES (:seq, array_to_tsvector(:tokens))")
             connection.execute(statement, [{"seq": seq, "tokens": tokens} for seq, tokens in rows])
-
-    def _page(self, connection: Connection, sets: Sequence[Sequence[str]], first: int, last: int) -> list[int]:
-        if connection.dialect.name == "sqlite":
-            asked = " OR ".join(f"({' AND '.join(tokens)})" for tokens in sets)
-            query = "SELECT rowid FROM log_word WHERE log_word MATCH :asked AND rowid BETWEEN :first AND :last"
-            query += " ORDER BY rowid DESC"
-        else:
-            asked = " | ".join(f"({' & '.join(tokens)})" for tokens in sets)
-            query = "SELECT seq FROM log_word WHERE tokens @@ CAST(:asked AS tsquery) AND seq BETWEEN :first AND :last"
-            query += " ORDER BY seq DESC"
-        found = connection.execute(text(f"{query} LIMIT {PAGE}"), {"asked": asked, "first": first, "last": last})
-        return list(found.scalars())
