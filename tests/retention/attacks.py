@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from assistant.database import Database
-from assistant.retention import Verdict, canonical
+from assistant.retention import canonical
 from assistant.retention.chain import BEGINNING, chain_hash, leaf_hash
 from assistant.retention.guards import POSTGRESQL_GUARDS, SQLITE_GUARDS, create_guards
 from assistant.retention.keys import SigningKey
 from assistant.retention.merkle import Frontier
 from assistant.retention.notes import NO_NOTE, Checkpoint, sign_text
 from assistant.retention.records import moment_text
-from tests.retention.samples import ORIGIN, a_log, fill, keys_of
+from assistant.retention.tree import store_missing
+from tests.retention.samples import ORIGIN
 
 COUNT = 12
 COLUMNS = (
@@ -79,6 +80,10 @@ class Attacker:
         self.run("INSERT INTO log_checkpoint VALUES (1, :size, :note)", size=len(rows), note=note)
         return note
 
+    def store_nodes_anew(self) -> None:
+        self.run("DELETE FROM log_node")
+        store_missing(self.connection, self.connection.execute(text("SELECT max(seq) FROM log_record")).scalar_one())
+
     def seal_as(self, seal: bytes) -> None:
         """Say that the log ends where it now ends, with whatever seal could be made."""
         row = self.connection.execute(text("SELECT seq, chain FROM log_record ORDER BY seq DESC LIMIT 1")).one()
@@ -107,20 +112,6 @@ def unguarded(database: Database) -> Iterator[Attacker]:
             connection.execute(text(statement))
         yield Attacker(connection)
         create_guards(connection)
-
-
-def signed_log(database: Database) -> str:
-    """A log of twelve records, closed, so that its end is signed; the checkpoint as somebody outside kept it."""
-    with a_log(database) as log:
-        fill(log, COUNT)
-    note = keys_of(database).pin()
-    assert note is not None
-    return note
-
-
-def kinds(verdict: Verdict) -> set[str]:
-    assert verdict.ok == (not verdict.findings)
-    return {finding.kind for finding in verdict.findings}
 
 
 def change_bytes(attacker: Attacker) -> None:

@@ -15,8 +15,9 @@ from assistant.retention import Finding, Keys, Log, Verdict, verify
 from assistant.retention import leader as leading
 from assistant.retention import sequencer as sequencing
 from assistant.retention import walk as walking
-from tests.retention.attacks import CASES, COUNT, Case, kinds, signed_log, unguarded
+from tests.retention.attacks import CASES, COUNT, Case, unguarded
 from tests.retention.samples import ORIGIN, START, a_log, entry, fill, keys_of
+from tests.retention.verifying import kinds, signed_log
 
 
 @pytest.fixture

@@ -12,17 +12,9 @@ from assistant.database import Database
 from assistant.retention import Entry, Keys, read_trusted, rotation, verify
 from assistant.retention.keys import TRUSTED
 from assistant.retention.notes import read_note, sign_text
-from tests.retention.attacks import (
-    CASES,
-    COUNT,
-    MISSED_BY_THE_DATABASE_ALONE,
-    SEEN_BY_THE_FOLDER,
-    Case,
-    kinds,
-    signed_log,
-    unguarded,
-)
+from tests.retention.attacks import CASES, COUNT, MISSED_BY_THE_DATABASE_ALONE, SEEN_BY_THE_FOLDER, Case, unguarded
 from tests.retention.samples import ADVISOR, ORIGIN, START, a_log, entry, keys_of
+from tests.retention.verifying import kinds, signed_log
 
 NO_FOLDER = "The key folder is not here: payloads and the seal were not checked."
 
