@@ -89,7 +89,9 @@ class WordIndex:
             query = "SELECT seq FROM log_word WHERE tokens @@ CAST(:asked AS tsquery) AND seq BETWEEN :first AND :last"
             query += " ORDER BY seq DESC"
         statement = text(query).execution_options(yield_per=PAGE)
-        yield from connection.execute(statement, {"asked": asked, "first": first, "last": last}).scalars().partitions(PAGE)
+        yield from (
+            connection.execute(statement, {"asked": asked, "first": first, "last": last}).scalars().partitions(PAGE)
+        )
 
     def tokens(self, record: Record, *, words: bool = True) -> list[str]:
         """The blind tokens of a record, in order; without `words` those of its header alone."""
