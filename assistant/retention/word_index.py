@@ -101,7 +101,7 @@ class WordIndex:
         plain |= {f"client:{client}" for client in record.scope.get("clients", ())}
         if words:
             plain |= {f"rule:{rule}" for rule in rules_of(record.payload)}
-            plain |= tokens_of(word for said in texts_of(record.payload) for word in words_of(said))
+            plain |= {token for said in texts_of(record.payload) for token in tokens_of(words_of(said))}
         return sorted(map(self._blind, plain))
 
     def _hashed(self, token: str) -> str:
