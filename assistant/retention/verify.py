@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, String, Table, func, inspect, or_, select
+from sqlalchemy import Column, Connection, Integer, LargeBinary, String, Table, and_, func, inspect, or_, select
 from sqlalchemy.exc import OperationalError
 
 from assistant.database import Database
@@ -292,10 +292,11 @@ class _Check:
         """Whether a payload may be gone: a recorded disposal names it, and its row was marked before it went."""
         disposed = disposed_by([said for _, said in self._said(DISPOSAL)])
         spans: list[tuple[int, int]] = []
-        for seq, kind in self._marked():
-            if kind != DISPOSAL or (self._keys.exist and not disposed(seq)):
-                said = f"Record {seq} is marked as disposed of, and no recorded disposal names it."
-                self._findings.add(seq, "inserted", said)
+        for seq, by, went in self._marked():
+            if by != DISPOSAL or (self._keys.exist and not disposed(seq)):
+                if not went:  # else its payload is what is missing, and the walk says so
+                    said = f"Record {seq} is marked as disposed of, and no recorded disposal names it."
+                    self._findings.add(seq, "inserted", said)
             elif spans and spans[-1][1] == seq - 1:
                 spans[-1] = spans[-1][0], seq
             else:
@@ -308,11 +309,13 @@ class _Check:
         return Spans(spans).__contains__
 
     def _marked(self) -> Iterator[Any]:
-        """(number, type of the record that is said to dispose of it) of every mark, in order."""
-        by_record = select(DISPOSED.c.seq, RECORDS.c.type).order_by(DISPOSED.c.seq).execution_options(yield_per=PAGE)
-        yield from self._connection.execute(
-            by_record.join(RECORDS, RECORDS.c.seq == DISPOSED.c.by_record, isouter=True)
-        )
+        """(number, type of the record that is said to dispose of it, whether that payload went) of every mark."""
+        by, one = RECORDS.alias("by"), RECORDS.alias("one")
+        went = and_(one.c.seq.is_not(None), PAYLOADS.c.seq.is_(None))
+        marks = select(DISPOSED.c.seq, by.c.type, went).order_by(DISPOSED.c.seq).execution_options(yield_per=PAGE)
+        marks = marks.join(by, by.c.seq == DISPOSED.c.by_record, isouter=True)
+        marks = marks.join(one, one.c.seq == DISPOSED.c.seq, isouter=True)
+        yield from self._connection.execute(marks.join(PAYLOADS, PAYLOADS.c.seq == DISPOSED.c.seq, isouter=True))
 
     def _said(self, kind: str) -> list[tuple[int, Any]]:
         """(number, payload) of every record of a type that is what it committed to; what is not, the walk finds.

@@ -265,6 +265,10 @@ def mark_it_as_disposed_of(attacker: Attacker) -> None:
     attacker.run("INSERT INTO log_disposed VALUES (5, 3)")
 
 
+def mark_what_is_to_come(attacker: Attacker) -> None:
+    attacker.run("INSERT INTO log_disposed VALUES (13, 3)")
+
+
 def replace_the_data_key(attacker: Attacker) -> None:
     attacker.run("UPDATE log_key SET wrapped = :wrapped", wrapped=bytes(60))
 
@@ -359,8 +363,9 @@ CASES = (
     Case(change_the_salt, {"payload"}, 5, MEANING),
     Case(change_the_payload_type, {"projection"}, 5, MEANING),
     Case(remove_the_payload, {"payload_missing"}, 5),
-    Case(dispose_of_it_unrecorded, {"payload_missing", "inserted"}, 5),
+    Case(dispose_of_it_unrecorded, {"payload_missing"}, 5),
     Case(mark_it_as_disposed_of, {"inserted"}, 5),
+    Case(mark_what_is_to_come, {"inserted"}, 13),
     Case(replace_the_data_key, {"payload"}, 1, MEANING),
     Case(remove_the_data_key, {"payload"}, 1, MEANING),
     Case(remove_the_sequencer, {"seal"}, None),
