@@ -23,7 +23,7 @@ from assistant.retention.tables import INDEXED, RECORDS, SEQUENCER
 from assistant.retention.words import folded, rules_of, texts_of, tokens_of, words_of
 
 PAGE = 500  # numbers asked of the index at a time, newest first
-STEP = 200  # records indexed in one transaction, so that no barrier waits long
+STEP = 100  # records indexed in one transaction, so that no barrier waits long
 _KEPT = 200_000  # tokens whose hash is remembered
 
 
