@@ -55,11 +55,11 @@ class TestAnHonestLog:
     def test_a_log_at_work_is_whole_whenever_one_looks(
         self, log: Log, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """With a checkpoint after every batch, and each look just after one: it meets another end, and another pin."""
+        """With a checkpoint after every batch, and one more whenever the pins are read: no pin is newer than the look."""
         monkeypatch.setattr(leading, "CHECKPOINT_SECONDS", 0.0)
         monkeypatch.setattr(sequencing, "IDLE_SECONDS", 0.0)
         done, pinned = threading.Event(), threading.Event()
-        keep = Keys.keep_pin
+        keep, read = Keys.keep_pin, Keys.pins
 
         def keep_and_tell(keys: Keys, note: str) -> None:
             keep(keys, note)
@@ -69,16 +69,17 @@ class TestAnHonestLog:
             while not done.is_set():
                 log.append(entry())
 
-        def look() -> tuple[Finding, ...]:
+        def pins_after_another(keys: Keys) -> list[str]:
             pinned.clear()
             assert pinned.wait(60)
-            return verify(database, keys_of(database)).findings
+            return read(keys)
 
         monkeypatch.setattr(Keys, "keep_pin", keep_and_tell)
+        monkeypatch.setattr(Keys, "pins", pins_after_another)
         worker = threading.Thread(target=work)
         worker.start()
         try:
-            found = [look() for _ in range(15)]
+            found = [verify(database, keys_of(database)).findings for _ in range(15)]
         finally:
             done.set()
             worker.join()
