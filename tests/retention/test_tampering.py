@@ -55,7 +55,7 @@ class TestAnHonestLog:
     def test_a_log_at_work_is_whole_whenever_one_looks(
         self, log: Log, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """With a checkpoint after every batch, and one more whenever the pins are read: no pin is newer than the look."""
+        """With a checkpoint after every batch, and one more before the pins are read: none is newer than the look."""
         monkeypatch.setattr(leading, "CHECKPOINT_SECONDS", 0.0)
         monkeypatch.setattr(sequencing, "IDLE_SECONDS", 0.0)
         done, pinned = threading.Event(), threading.Event()
