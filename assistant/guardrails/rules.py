@@ -8,9 +8,12 @@ from assistant.guardrails import (
     grounding,
     identification,
     identifiers,
+    instructions,
     links,
     other_clients,
+    plans,
     promissory,
+    rewards,
 )
 from assistant.guardrails.rule import Rule
 
@@ -22,5 +25,8 @@ RULES: tuple[Rule, ...] = (
     *promissory.RULES,
     *identification.RULES,
     *links.RULES,
+    *plans.RULES,
+    *rewards.RULES,
+    *instructions.RULES,
     *grounding.RULES,
 )

@@ -1,0 +1,103 @@
+"""Orders by message: money moved, a trade placed or a profile changed on the word of an unverified message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.guardrails.asserted import claims, cue
+from assistant.guardrails.facts import Facts
+from assistant.guardrails.passage import Passage
+from assistant.guardrails.rule import Hit, Rule
+from assistant.guardrails.together import parts, said_together
+
+_CHECKED = (
+    r"\b(?:i called|we called|called you|spoke|spoken|we talked|(?:number|phone) (?:on file|of record)|call(?:ing)? "
+    r"you (?:now|back|first|to (?:confirm|verify))|verif\w+|by phone|in the portal|through the portal|your signature|"
+    r"once we (?:talk|speak)|after we (?:talk|speak)|signed (?:form|letter)|call[- ]?back|hasta hablar|todavia no|"
+    r"prima di|until (?:we|i)|"
+    r"confirm(?:ed)? (?:with you )?by (?:phone|voice)|hablamos|la llame|lo llame|llamaremos|ho chiamato|"
+    r"abbiamo parlato|"
+    r"richiameremo|numero (?:que tenemos )?registrado|portal\w*|as scheduled|automatic|monthly distribution)\b"
+)
+_MESSAGE = (
+    r"\b(?:(?:your|ur|this|the) (?:e-?mail|text|txt|message|msg|dm|voicemail|note|reply)|(?:just |simply )?(?:text|txt|"
+    r"email|dm|message|reply|leave (?:me |us )?a (?:message|voicemail))|over (?:text|dm|email)|in (?:a )?dms?|"
+    r"by (?:text|email|message|dm)|(?:forwarded|e-?mailed|texted|sent|messaged) (?:me|us|over)|"
+    r"wrote (?:in|from)|nella (?:sua )?(?:mail|email)|nel (?:suo )?messaggio|via mail|che mi ha (?:\w+ )?(?:scritto|"
+    r"indicato|mandato|inviato)|su (?:correo|mensaje|email)|por (?:correo|mensaje)|(?:la )?sua (?:mail|email)|"
+    r"il suo messaggio|per (?:mail|messaggio))\b"
+)
+_MOVES = (
+    r"\b(?:(?:i|we)(?:'ll| will|'ve| have)? ?(?:already |just |go ahead and |get )*(?:wire|wired|send|sent|transfer|"
+    r"transferred|move|moved|release|released|place|placed|execute|executed|enter|entered|buy|bought|sell|sold|"
+    r"update|updated|change|changed|switch|switched|liquidate|liquidated|process|processed|push|pushed)|"
+    r"(?:will|gets?|is|was|has been|it'll be|be) (?:already )?(?:wired|sent|transferred|executed|placed|processed|"
+    r"filled|entered|updated|changed)|(?:sold|bought|wired|moved|sent|placed) (?:all |the |your )?[\d$]|(?:wire|"
+    r"transfer|order|trade) (?:is|went|goes) (?:in|out)|"
+    r"ya (?:\w+ )?(?:ordene|envie|transferi|cambie|vendi|compre|hice|mande)|(?:he|hemos) (?:\w+ )?\w+[ai]do|"
+    r"(?:ho|abbiamo) (?:\w+ )?\w+(?:ato|uto|ito|atto|osto)|go ahead and (?:wire|send|release|place|sell|buy|move)|"
+    r"(?:funds|money|wire|proceeds) (?:are|is) on (?:their|its) way|bonifico (?:\w+ ){0,4}(?:parte|partira)|(?:lo|"
+    r"la) (?:vendo|compro|mando|envio|eseguo))\b"
+)
+_WHAT = (
+    r"(?:[$€]\s?\d|\b(?:wire|wiring|funds?|money|bank (?:details|account|info)|account|routing|order|trades?|shares?|"
+    r"ticker|"
+    r"address|beneficiar\w+|phone number|transfer|distribution|withdrawal|position|proceeds|transferencia|cuenta|"
+    r"datos bancarios|dinero|acciones|beneficiari\w+|bonifico|conto|coordinate|iban|azioni|titoli|indirizzo|direccion|"
+    r"domicilio)\b)"
+)
+_ON_A_MESSAGE = (
+    parts(
+        "Money, a trade or a record moves on an unverified message.",
+        _MESSAGE,
+        _MOVES,
+        _WHAT,
+        excused=_CHECKED,
+        across=True,
+    ),
+    parts(
+        "An instruction is carried out without a call back.",
+        _MOVES,
+        r"\b(?:no need (?:to|for (?:a|any)) (?:call|phone|verif|voice|sign)\w*|without (?:a call|calling|verif\w+)|"
+        r"skip(?:ping)? the (?:call|callback|call-back|form|verification)|(?:no|sin) (?:hace falta|necesidad de) "
+        r"(?:llamar|firmar)|non (?:serve|occorre) (?:chiamare|firmare|telefonare)|sin llamar|senza chiamare)\b",
+        denied=False,
+        across=True,
+    ),
+)
+_TAKEN = (
+    cue(
+        "An order is accepted by message.",
+        r"\b(?:take|accept|handle|do) (?:the |your |an? |that )?(?:orders?|trades?|instructions?)\b<near>\b(?:right "
+        r"here|here|in (?:a )?dms?|by (?:text|email|message)|over text)\b",
+        r"\bconsider it (?:placed|sold|bought|sent|wired|executed|filled)\b",
+        r"\b(?:text|txt|email|dm|message|whatsapp|leave|send) (?:me|us) (?:\w+ ){0,4}(?:ticker|amount|symbol|order|"
+        r"routing|new bank|bank details)\b<gap>\b(?:i'll|we'll|will|it)\b",
+        r"\b(?:sold|bought|wired|moved|placed|sent|selling|buying|wiring|moving|placing|sending|"
+        r"releasing)\b<gap>\b(?:per|as per|based on|on) (?:your|ur) (?:text|email|message|"
+        r"voicemail|dm)\b",
+        r"\b(?:mandeme|enviame|escribame|mi scriva|mi mandi)\b<gap>\b(?:yo (?:lo|la) (?:ejecuto|compro|vendo)|"
+        r"(?:lo|la) eseguo|eseguo l'ordine)\b",
+        excused=_CHECKED,
+    ),
+)
+
+
+def _unverified(passage: Passage, facts: Facts) -> Iterator[Hit]:
+    if facts.says_yes("callback_done"):
+        return
+    yield from said_together(passage, _ON_A_MESSAGE)
+    yield from claims(passage, _TAKEN)
+
+
+RULES = (
+    Rule(
+        "wire-instruction-unverified",
+        "Money movement, trade or profile change accepted by message",
+        "needs_principal_review",
+        "FINRA 3110(c)(2) and 4512; RN 12-05; Reg S-ID 17 CFR 248.201",
+        "Call back on the number of record, then confirm in the portal; take no order from an unattended message.",
+        "Not a refusal, a fraud alert, a scheduled payment, or the confirmation of a change that was verified by call.",
+        _unverified,
+    ),
+)
