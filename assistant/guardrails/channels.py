@@ -11,18 +11,23 @@ _CLAIMS = (*_PROMISES, "performance-projection", "exaggerated-claim")
 _RENDERING = ("link-not-allowed", "header-injection")
 _PRESENCE = ("missing-identification", "missing-unsubscribe", "missing-postal-address")
 _PLANS = ("participant-advice", "employer-targeting")
-_DEALINGS = ("gift-limit", "referral-incentive", "wire-instruction-unverified")
-_STATUS = ()
+_DEALINGS = (
+    "gift-limit", "referral-incentive", "wire-instruction-unverified", "mnpi-tipping", "selling-away",
+    "private-settlement",
+)  # fmt: skip
+_STATUS = ("credential-misuse", "regulator-endorsement", "sipc-fdic-misstatement")
 
 DRAFT = (
-    *_PRIVACY, *_EVASION, *_CLAIMS, *_PRESENCE, *_PLANS, *_DEALINGS, *_STATUS, "contact-not-permitted", *_RENDERING,
+    *_PRIVACY, *_EVASION, *_CLAIMS, *_PRESENCE, *_PLANS, *_DEALINGS, *_STATUS, "complaint-received",
+    "contact-not-permitted", *_RENDERING,
     "ungrounded-figure",
 )  # fmt: skip
 # An answer speaks to the advisor: its projections (a book's value) and superlatives (the best source) are analysis.
 ANSWER = (*_PRIVACY, *_EVASION, *_PROMISES, *_RENDERING, "ungrounded-figure")
-# What arrives: privacy and evasion; no claims, since nobody is sold to. Colleagues may also plan a forbidden dealing.
-INCOMING = (*_PRIVACY, *_EVASION)
-INTERNAL = (*INCOMING, *_PLANS, *_DEALINGS)
+# What arrives, and colleagues among themselves: no claims, since nobody is sold to. What arrives may be a complaint or
+# a tip; colleagues may plan a forbidden dealing.
+INCOMING = (*_PRIVACY, *_EVASION, "mnpi-tipping", "complaint-received")
+INTERNAL = (*_PRIVACY, *_EVASION, *_PLANS, *_DEALINGS)
 
 CHANNELS: dict[str, tuple[str, ...]] = {
     "answer": ANSWER,

@@ -32,7 +32,7 @@ _MOVES = (
     r"transferred|move|moved|release|released|place|placed|execute|executed|enter|entered|buy|bought|sell|sold|"
     r"update|updated|change|changed|switch|switched|liquidate|liquidated|process|processed|push|pushed)|"
     r"(?:will|gets?|is|was|has been|it'll be|be) (?:already )?(?:wired|sent|transferred|executed|placed|processed|"
-    r"filled|entered|updated|changed)|(?:sold|bought|wired|moved|sent|placed) (?:all |the |your )?[\d$]|(?:wire|"
+    r"filled|entered|updated|changed)|(?:sold|bought|wired|moved|sent|placed) (?:all |the |your )?[\d$][\d,.]*|(?:wire|"
     r"transfer|order|trade) (?:is|went|goes) (?:in|out)|"
     r"ya (?:\w+ )?(?:ordene|envie|transferi|cambie|vendi|compre|hice|mande)|(?:he|hemos) (?:\w+ )?\w+[ai]do|"
     r"(?:ho|abbiamo) (?:\w+ )?\w+(?:ato|uto|ito|atto|osto)|go ahead and (?:wire|send|release|place|sell|buy|move)|"

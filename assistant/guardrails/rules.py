@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from assistant.guardrails import (
+    complaints,
     contact,
+    coverage,
+    dealings,
     evasion,
     grounding,
     identification,
     identifiers,
+    inside,
     instructions,
     links,
     other_clients,
     plans,
     promissory,
     rewards,
+    titles,
 )
 from assistant.guardrails.rule import Rule
 
@@ -28,5 +33,10 @@ RULES: tuple[Rule, ...] = (
     *plans.RULES,
     *rewards.RULES,
     *instructions.RULES,
+    *titles.RULES,
+    *coverage.RULES,
+    *inside.RULES,
+    *dealings.RULES,
+    *complaints.RULES,
     *grounding.RULES,
 )

@@ -19,7 +19,8 @@ class Parts:
     """The parts of one claim with the reason in words.
 
     `excused`: a phrase whose presence in the same sentences makes it another thing. `denied`: whether a negation takes
-    a part back. `across`: the parts may be spread over a sentence and the one after it.
+    a part back. `across`: the parts may be spread over a sentence and the one after it. `anyhow`: the words of a
+    warning (a regulator, a scam) belong to the claim, and only `excused` takes it back.
     """
 
     reason: str
@@ -27,10 +28,18 @@ class Parts:
     excused: str = ""
     denied: bool = True
     across: bool = False
+    anyhow: bool = False
 
 
-def parts(reason: str, *sources: str, excused: str = "", denied: bool = True, across: bool = False) -> Parts:
-    return Parts(reason, sources, excused, denied, across)
+def parts(
+    reason: str,
+    *sources: str,
+    excused: str = "",
+    denied: bool = True,
+    across: bool = False,
+    anyhow: bool = False,
+) -> Parts:
+    return Parts(reason, sources, excused, denied, across, anyhow)
 
 
 def said_together(passage: Passage, claims: Iterable[Parts]) -> Iterator[Hit]:
@@ -60,7 +69,7 @@ def _hit(passage: Passage, claim: Parts, first: int, last: int) -> Hit | None:
     spans = []
     for source in claim.sources:
         matches = phrase(source).finditer(passage.own, first, last)
-        span = next((m.span() for m in matches if is_said(passage, m.start(), m.end(), probe)), None)
+        span = next((m.span() for m in matches if claim.anyhow or is_said(passage, m.start(), m.end(), probe)), None)
         if span is None:
             return None
         spans.append(span)
