@@ -15,12 +15,14 @@ _DEALINGS = (
     "gift-limit", "referral-incentive", "wire-instruction-unverified", "mnpi-tipping", "selling-away",
     "private-settlement",
 )  # fmt: skip
-_STATUS = ("credential-misuse", "regulator-endorsement", "sipc-fdic-misstatement")
+_STATUS = (
+    "credential-misuse", "regulator-endorsement", "sipc-fdic-misstatement", "options-missing-odd", "tax-legal-advice",
+    "testimonial-without-disclosure", "third-party-rating-undisclosed", "entanglement-adoption",
+)  # fmt: skip
 
 DRAFT = (
     *_PRIVACY, *_EVASION, *_CLAIMS, *_PRESENCE, *_PLANS, *_DEALINGS, *_STATUS, "complaint-received",
-    "contact-not-permitted", *_RENDERING,
-    "ungrounded-figure",
+    "contact-not-permitted", *_RENDERING, "ungrounded-figure",
 )  # fmt: skip
 # An answer speaks to the advisor: its projections (a book's value) and superlatives (the best source) are analysis.
 ANSWER = (*_PRIVACY, *_EVASION, *_PROMISES, *_RENDERING, "ungrounded-figure")

@@ -7,6 +7,7 @@ from assistant.guardrails import (
     contact,
     coverage,
     dealings,
+    endorsements,
     evasion,
     grounding,
     identification,
@@ -14,10 +15,12 @@ from assistant.guardrails import (
     inside,
     instructions,
     links,
+    option_pitches,
     other_clients,
     plans,
     promissory,
     rewards,
+    tax_and_law,
     titles,
 )
 from assistant.guardrails.rule import Rule
@@ -38,5 +41,8 @@ RULES: tuple[Rule, ...] = (
     *inside.RULES,
     *dealings.RULES,
     *complaints.RULES,
+    *option_pitches.RULES,
+    *tax_and_law.RULES,
+    *endorsements.RULES,
     *grounding.RULES,
 )
