@@ -11,33 +11,28 @@ from assistant.guardrails.rule import Hit, Rule
 from assistant.guardrails.together import parts, said_together
 
 _COVER = (
-    r"\b(?:sipc|fdic|ncua|federal(?:ly)? insur\w+|government[- ](?:insur\w+|backed|guarante\w+|protect\w+)|(?:insured|"
-    r"protected|guaranteed|covered) by (?:the )?(?:federal )?(?:government|state|uncle sam)|"
-    r"(?:asegurad\w+|protegid\w+|garantizad\w+|cubiert\w+) por (?:el )?(?:gobierno|estado)|"
-    r"(?:garantit\w+|assicurat\w+|protett\w+|copert\w+) dal(?:lo)? (?:stato|governo)|(?:uncle sam|"
-    r"the (?:federal )?government) (?:stands behind|backs|guarantees|insures|protects)|fondo (?:interbancario|"
-    r"di garanzia))\b"
+    r"\b(?:sipc|fdic|ncua|federal(?:ly)? insur\w+|government[- ](?:insur\w+|backed|guarante\w+|protect\w+)|"
+    r"(?:insured|protected|guaranteed|covered) by (?:the )?(?:federal )?(?:government|state|uncle sam)|"
+    r"(?:asegurad\w+|protegid\w+|garantizad\w+|cubiert\w+) por (?:el )?(?:gobierno|estado)|(?:garantit\w+|"
+    r"assicurat\w+|protett\w+|copert\w+) dal(?:lo)? (?:stato|governo)|(?:uncle sam|"
+    r"the (?:federal )?government) (?:stands behind|picks? up the (?:tab|bill)|reimburses?|steps in|backs|guarantees|"
+    r"insures|protects)|fondo (?:interbancario|di garanzia))\b"
 )
 _INVESTED = (
     r"\b(?:portfolio|stocks?|mutual funds?|funds?|money fund|annuit(?:y|ies)|brokerage|investments?|invest|crypto\w*|"
-    r"bitcoin|"
-    r"bonds?|"
-    r"etfs?|securities|shares|ira|market (?:drops?|loss\w*|falls?|declines?|crash\w*)|(?:if|when) the market|"
-    r"losses|lose|fondos?|inversiones|acciones|cartera|fondi(?: comuni)?|investimenti|azioni|"
+    r"bitcoin|bonds?|etfs?|securities|shares|ira|market (?:drops?|loss\w*|falls?|declines?|crash\w*)|(?:if|"
+    r"when) the market|losses|lose|fondos?|inversiones|acciones|cartera|fondi(?: comuni)?|investimenti|azioni|"
     r"portafoglio)\b"
 )
 _PROTECTS = (
     r"\b(?:insur\w+|cover\w*|protect\w*|guarante\w+|backed|safe(?:ty|ly)?|same|relax|secure|member fdic|back(?:s|"
-    r"ed) (?:it|"
-    r"them|you)|made whole|makes sure|gets? (?:it |you |your money )?back|makes good|stands behind|asegurad\w+|"
-    r"protegid\w+|cubiert\w+|segur\w+|garanti\w+|assicurat\w+|protett\w+|copert\w+|"
-    r"sicur\w+)\b"
+    r"ed) (?:it|them|you)|made whole|makes sure|gets? (?:it |you |your money )?back|makes good|stands behind|"
+    r"asegurad\w+|protegid\w+|cubiert\w+|segur\w+|garanti\w+|assicurat\w+|protett\w+|copert\w+|sicur\w+)\b"
 )
 _EXACT = (
     r"\b(?:credit union|ownership category|(?:may|can|could) (?:still )?(?:lose|fall|go down|decline)|not|no|cannot|"
-    r"neither|nor|non|nunca|ni)\b|n't\b|\bbank deposits\b<gap>\bup to|\b(?:missing|"
-    r"fails? financially|"
-    r"custody|custodian (?:fails|failure)|sweep|swept|program banks?|liquidation of)\b"
+    r"neither|nor|non|nunca|ni)\b|n't\b|\bbank deposits\b<gap>\bup to|\b(?:missing|fails? financially|custody|"
+    r"custodian (?:fails|failure)|sweep|swept|program banks?|liquidation of)\b"
 )
 _OVERSTATED = (
     parts("Protection of deposits or of custody is said to cover investments or losses.", _COVER, _INVESTED, _PROTECTS,
@@ -46,11 +41,11 @@ _OVERSTATED = (
 _SALES_POINTS = (
     cue(
         "Insurance against an institution's failure is said to prevent losses.",
-        r"\b(?:sipc|fdic|ncua)\b<gap>\b(?:can't|cannot|never|won't|could not|couldn't) (?:\w+ )?(?:lose|drop|fall|go "
-        r"down|be lost)",
+        r"\b(?:sipc|fdic|ncua)\b<gap>\b(?:can't|cannot|never|won't|could not|couldn't) (?:\w+ )?(?:lose|drop|fall|"
+        r"go down|be lost)",
         r"\b(?:can't|cannot|never|won't) (?:\w+ )?lose\b<gap>\b(?:sipc|fdic|ncua)\b",
-        r"\b(?:every (?:dollar|penny|cent)|no limits?|unlimited|all of it|whatever the amount|fully)\b<gap>"
-        r"\b(?:sipc|fdic|ncua|federally insured)\b",
+        r"\b(?:every (?:dollar|penny|cent)|no limits?|unlimited|all of it|whatever the amount|fully)\b<gap>\b(?:sipc|"
+        r"fdic|ncua|federally insured)\b",
         r"\b(?:sipc|fdic|ncua)\b<gap>\b(?:every (?:dollar|penny|cent)|without limit|unlimited|any amount)\b",
         excused=r"\b(?:up to \$250,000|does not|doesn't|is not|not fdic)\b",
         denied=False,
@@ -61,8 +56,8 @@ _SALES_POINTS = (
         r"\b(?:the )?state (?:pays|steps in|covers|backs|protects|guarantees)\b<gap>\b(?:insur\w+|annuit\w+|carrier|"
         r"policy|contract)",
         r"\bassociazione di garanzia\b|\bfondo de garantia\b",
-        excused=r"\b(?:may not|cannot|can't|not allowed|do not rely|not a substitute|prohibit\w*|forbid\w*|no "
-        r"(?:puede|debe)|non (?:si puo|deve))\b",
+        excused=r"\b(?:may not|cannot|can't|not allowed|do not rely|not a substitute|prohibit\w*|forbid\w*|"
+        r"no (?:puede|debe)|non (?:si puo|deve))\b",
     ),
 )
 

@@ -15,28 +15,28 @@ _REFUSED = (
     r"non possiamo|custodian|(?:the )?bank can|ask (?:a|the|for)|attorney will)\b"
 )
 _KIN = (
-    r"\b(?:my|our|mi|mio|mia|nuestro) (?:\w+ )?(?:cousin|brother|sister|buddy|friend|partner|wife|husband|son|daughter|"
-    r"in-law|brother-in-law|neighbou?r|own|startup|start-up|company|llc|restaurant|bar|side|venture|project|building|"
-    r"socio|socia|primo|prima|hermano|hermana|amigo|esposa|cunado|cugin[oa]|fratello|sorella|amico|socio|cognato|"
-    r"moglie|"
-    r"marito)\b"
+    r"\b(?:my|our|mi|mio|mia|nuestro) (?:\w+ )?(?:cousin|brother|sister|buddy|friend|partner|wife|husband|son|"
+    r"daughter|in-law|brother-in-law|neighbou?r|own|startup|start-up|company|llc|restaurant|bar|side|venture|project|"
+    r"building|socio|socia|primo|prima|hermano|hermana|amigo|esposa|cunado|cugin[oa]|fratello|sorella|amico|socio|"
+    r"cognato|moglie|marito)\b"
 )
 _OUTSIDE = (
-    r"\b(?:(?:isn't|is not|not) (?:something |a product )?(?:that )?(?:the|my|our|through the|on the|run by the) "
-    r"firm(?:'s)?|(?:outside|apart from|separate from|away from|beside|nothing to do with) (?:of )?(?:the|my|our) "
-    r"(?:firm|day job|work|company|platform)|on the side|side (?:deal|project|business|venture|gig)|off[- ]platform|"
-    r"(?:i|we)(?:'ve| have)? (?:started|founded|launched|set up|formed|run) (?:a|my|our) (?:\w+ )?(?:fund|llc|"
-    r"company|partnership|business|syndicate|start-?up|token|club)|no pasa por la firma|fuera de la firma|"
-    r"al margen de la firma|fuori dalla (?:societa|banca|ditta)|non passa dalla|"
-    r"private(?:ly)? (?:deal|offering|placement|note|lending|loan)|friends and family round)\b"
+    r"\b(?:(?:isn't|is not|not) (?:something |a product )?(?:that )?(?:the|my|our|through the|on the|"
+    r"run by the) firm(?:'s)?|(?:outside|apart from|separate from|away from|beside|"
+    r"nothing to do with) (?:of )?(?:the|my|our) (?:firm|day job|work|company|platform)|on the side|(?:a few|some|"
+    r"a group|several) of us (?:are|have)|my partners and i|i own (?:part|half|a piece|a share) of an?|side (?:deal|"
+    r"project|business|venture|gig)|off[- ]platform|(?:i|we)(?:'ve| have)? (?:started|founded|launched|set up|formed|"
+    r"run) (?:a|my|our) (?:\w+ )?(?:fund|llc|company|partnership|business|syndicate|start-?up|token|club)|"
+    r"no pasa por la firma|fuera de la firma|al margen de la firma|fuori dalla (?:societa|banca|ditta)|"
+    r"non passa dalla|private(?:ly)? (?:deal|offering|placement|note|lending|loan)|friends and family round)\b"
 )
 _INVITES = (
     r"\b(?:(?:you|u) (?:could|can|might|should|may|want to)|(?:come|get|buy|let you) in\b|in for|invest\w*|put (?:in|"
-    r"up)|"
-    r"rais(?:e|ing) (?:money|capital|funds)|looking for (?:\w+ )?(?:investors?|partners?|backers?|money)|room for|"
-    r"interested|want in|allocation|message me|make the check|stake|minimum|pays? \d|units?|shares? of|join (?:us|"
-    r"me)|te anoto|le anoto|invert\w+|entrar\b|"
-    r"particip\w+|pagan?|paga il|entra(?:re)?|investir\w+|quot[ae]|[$€]\s?\d)"
+    r"up)|rais(?:e|ing) (?:money|capital|funds)|looking for (?:\w+ )?(?:investors?|partners?|backers?|money)|"
+    r"room for|saved you a (?:spot|seat|place)|(?:a )?(?:slice|piece) of|want a slice|taking (?:in|"
+    r"on) (?:\w+ )?(?:new )?(?:partners|investors)|pool(?:ing|ed)? (?:our )?money|interested|want in|allocation|"
+    r"message me|make the check|stake|minimum|pays? \d|units?|shares? of|join (?:us|me)|te anoto|le anoto|invert\w+|"
+    r"entrar\b|particip\w+|pagan?|paga il|entra(?:re)?|investir\w+|quot[ae]|[$€]\s?\d)"
 )
 _OUTSIDE_DEALS = (
     parts("An investment outside the firm is offered to a client.", _OUTSIDE, _INVITES, excused=_REFUSED, denied=False,
@@ -44,10 +44,9 @@ _OUTSIDE_DEALS = (
     parts(
         "A relative's or one's own venture is offered to a client.",
         _KIN,
-        r"\b(?:rais(?:e|ing)|open(?:s|ing)|buying|building|launching|start(?:ing|ed)|putting together|has|have|needs?|"
-        r"is (?:doing|flipping)|flip(?:s|ping)?|paga|pays|abre|sta (?:aprendo|comprando)|apre|esta (?:abriendo|"
-        r"comprando)|"
-        r"monta)\b",
+        r"\b(?:rais(?:e|ing)|open(?:s|ing)|buying|building|launching|start(?:ing|ed)|putting together|has|have|"
+        r"needs?|is (?:doing|flipping)|flip(?:s|ping)?|paga|pays|abre|sta (?:aprendo|comprando)|apre|"
+        r"esta (?:abriendo|comprando)|monta)\b",
         r"\b(?:you (?:could|can|might) (?:come|get|buy|invest|put|be)|(?:come|get|let you) in\b|investors?|backers?|"
         r"want in|room for|interested in (?:putting|investing|joining)|invert\w+|entrar\b|te anoto|invest(?:ire|e)\b|"
         r"entrare)",
@@ -59,7 +58,8 @@ _PERSONAL = (
     cue(
         "A loan between advisor and client is proposed.",
         r"\b(?:lend|loan|borrow|spot|front) (?:me|us)\b",
-        r"\b(?:could|can|may|might) i borrow\b<near>(?:[$€]|\bfrom you\b|\bmoney\b)",
+        r"\b(?:help (?:me|us) (?:out )?with|give (?:me|us)|make (?:me|us)|i need) an? (?:\w+ ){0,2}loan\b|\b(?:could|"
+        r"can|may|might) i borrow\b<near>(?:[$€]|\bfrom you\b|\bmoney\b)",
         r"\bborrow(?:ing)?\b<near>\bfrom you\b",
         r"\bi(?:'ll| will| can| could|'d)(?: be happy to| gladly)? (?:lend|loan|front) you\b",
         r"\b(?:pay you (?:back )?(?:better|more|interest)|i'll pay you (?:back|\d))\b<gap>\b(?:loan|cd|interest|%|"
@@ -70,17 +70,17 @@ _PERSONAL = (
     ),
     cue(
         "Money goes to the advisor in person.",
-        r"\b(?:checks?|cheque|payable|pay|wire|transfer|deposit|make it|zelle|venmo|send)\b<near>\b(?:out |payable )?"
-        r"(?:to me(?: personally| directly)?\b|in my name|to my (?:own |personal )?(?:account|llc|company|venmo|name|"
-        r"business))(?! (?:attention|by (?:mail|post)|so))",
+        r"\b(?:checks?|cheque|payable|pay|wire|transfer|deposit|make it|zelle|venmo|send)\b<near>\b(?:out |"
+        r"payable )?(?:to me(?: personally| directly)?\b|in my name|to my (?:own |personal )?(?:account|llc|company|"
+        r"venmo|name|business))(?! (?:attention|by (?:mail|post)|so))",
         r"\b(?:a mi nombre|a mi cuenta personal|a nome mio|sul mio conto)\b",
         excused=r"\b(?:form|statement|copy|document|refund(?:ed)?|questions?|notice|bill)s?\b|" + _REFUSED,
     ),
     cue(
         "The advisor would hold a role over the client's estate.",
         r"\b(?:nam(?:e|ing)|mak(?:e|ing)|put(?:ting)?|list(?:ing)?|add(?:ing)?|appoint(?:ing)?) (?:me|"
-        r"myself) (?:down )?"
-        r"(?:as |your |a |to )(?:\w+ ){0,3}(?:trustees?|executor|beneficiar\w+|will|power of attorney|poa|co-?owner)",
+        r"myself) (?:down )?(?:as |your |a |to )(?:\w+ ){0,3}(?:trustees?|executor|beneficiar\w+|will|"
+        r"power of attorney|poa|co-?owner)",
         r"\b(?:nombrarme|ponerme|designarme) (?:como )?(?:\w+ )?(?:fideicomisari\w+|beneficiari\w+|albacea)",
         r"\b(?:nominarmi|indicarmi|mettermi) (?:come )?(?:\w+ )?(?:beneficiari\w+|esecutor\w+|trustee)",
         excused=_REFUSED,
@@ -88,44 +88,37 @@ _PERSONAL = (
 )
 
 _GIVES = (
-    r"\b(?:(?:i|we)(?:'ll| will| can| could|'d| would| am willing to|'m willing to| are prepared to|'re prepared to)?"
-    r"(?: \w+)? (?:pay|refund|cover|reimburse|credit|waive|send|write|give|buy|make (?:it|you|this)|add|offer|cut|"
-    r"split|"
-    r"throw in|take care of)|let me (?:pay|send|cover|refund|make|buy|take care)|out of (?:my|our) (?:own )?pocket|"
-    r"from my own|my own money|(?:a )?(?:check|credit|waiver|"
-    r"refund|payment|fees?) (?:of|for|will|in|as)|le (?:pago|pagamos|devuelvo|regalo|reembolso|doy)|(?:le|ti|vi) "
-    r"(?:pago|rimborso|verso|restituisco|offro)|de mi bolsillo|di tasca mia|as part of (?:our|the|this))\b"
+    r"\b(?:(?:i|we)(?:'ll| will| can| could|'d| would| am willing to|'m willing to| are prepared to|"
+    r"'re prepared to)?(?: \w+)? (?:pay|refund|cover|reimburse|credit|waive|send|write|give|buy|make (?:it|you|this)|"
+    r"add|offer|cut|split|throw in|take care of)|make up the|the (?:check|money) is yours|let me (?:pay|make up|send|"
+    r"cover|refund|make|buy|take care)|out of (?:my|our) (?:own )?pocket|from my own|my own money|(?:a )?(?:check|"
+    r"credit|waiver|refund|payment|fees?) (?:of|for|will|in|as)|le (?:pago|pagamos|devuelvo|regalo|reembolso|doy)|"
+    r"(?:le|ti|vi) (?:pago|rimborso|verso|restituisco|offro)|de mi bolsillo|di tasca mia|as part of (?:our|the|this))\b"
 )
 _SILENCE = (
     r"\b(?:(?:withdraw|drop|retract|take (?:back|down)|pull|let go of|tear up)\w*\b<near>\b(?:complaint|letter|"
     r"grievance|claim|review|post|report|it|arbitration)|(?:not|don't|dont|won't|no need to|instead of|rather than|"
-    r"before "
-    r"(?:you|anyone)|without) (?:you )?(?:fil(?:e|ing)|report(?:ing)?|complain(?:ing)?|go(?:ing)? to|involv(?:e|ing)|"
-    r"call(?:ing)? (?:finra|the sec|compliance)|tell(?:ing)?|mention(?:ing)?|writ(?:e|ing) to|post(?:ing)?|"
-    r"speak(?:ing)?|"
-    r"contact(?:ing)?|escalat\w+|bring(?:ing)?)|keep (?:this|it|that) (?:between|quiet|private|to|off)|between (?:us|"
-    r"you "
-    r"and me|the two of us)|(?:say|speak|post) nothing|stay(?:s)? (?:quiet|private)|no one (?:needs|has) to know|"
-    r"call it "
-    r"(?:even|square|a day)|leave (?:it|this) (?:at that|there)|(?:we|you) (?:can )?forget (?:about )?(?:this|it|the)|"
-    r"expung\w+|(?:support|agree to) remov\w+|retir[ae]\w* (?:la|su|el)|entre nosotros|sin (?:queja|denuncia)|no "
-    r"(?:presenta|diga|denuncia|reclama)\w*|ritir[ai]\w* (?:il|la|reclamo)|tra noi|non (?:dic\w+|segnal\w+|present\w+|"
+    r"before (?:you|anyone)|without) (?:you )?(?:fil(?:e|ing)|report(?:ing)?|complain(?:ing)?|go(?:ing)? to|"
+    r"involv(?:e|ing)|call(?:ing)? (?:finra|the sec|compliance)|tell(?:ing)?|mention(?:ing)?|writ(?:e|ing) to|"
+    r"post(?:ing)?|speak(?:ing)?|contact(?:ing)?|escalat\w+|bring(?:ing)?)|keep (?:this|it|that) (?:between|quiet|"
+    r"private|to|off)|between (?:us|you and me|the two of us)|(?:say|speak|post) nothing|stay(?:s)? (?:quiet|"
+    r"private)|no one (?:needs|has) to know|(?:don't|do not|not|without) (?:have to |need to )?(?:bother|trouble|"
+    r"alert|worry)(?:ing)? (?:the |my |anyone|anybody)|keep (?:the|this|it) (?:\w+ )?from|call it (?:even|square|"
+    r"a day)|leave (?:it|this) (?:at that|there)|(?:we|you) (?:can )?forget (?:about )?(?:this|it|the)|expung\w+|"
+    r"(?:support|agree to) remov\w+|retir[ae]\w* (?:la|su|el)|entre nosotros|sin (?:queja|denuncia)|no (?:presenta|"
+    r"diga|denuncia|reclama)\w*|ritir[ai]\w* (?:il|la|reclamo)|tra noi|non (?:dic\w+|segnal\w+|present\w+|"
     r"facci\w+ reclam\w+))"
 )
 _QUARREL = (
     r"\b(?:complain\w*|letter|grievance|finra|sec|regulators?|compliance|arbitration|lawyer|attorney|record|"
-    r"loss(?:es)?|"
-    r"lost|whole thing|involv\w+|mistake|error|mess|dispute|review|resol\w+|claim|what happened|trade|difference|"
-    r"shortfall|supervisor|"
-    r"branch manager|"
-    r"queja|denuncia|reclam\w+|perdida|diferencia|error|consob|cnmv|perdit\w+|differenz\w+|errore)\b"
+    r"loss(?:es)?|lost|whole thing|home office|matter|involv\w+|mistake|error|mess|dispute|review|resol\w+|claim|"
+    r"what happened|trade|difference|shortfall|supervisor|branch manager|queja|denuncia|reclam\w+|perdida|diferencia|"
+    r"error|consob|cnmv|perdit\w+|differenz\w+|errore)\b"
 )
 _ROUTED = (
     r"\b(?:approved by|operations|compliance (?:will|has|is|team will|line|department will)|through compliance|"
-    r"you (?:may|"
-    r"can|are free to|have the right to) (?:still )?(?:contact|report|speak|go to|file|complain)|nothing (?:in this|"
-    r"here) "
-    r"(?:prevents|limits|stops)|closing (?:date|costs)|house|escrow)\b"
+    r"you (?:may|can|are free to|have the right to) (?:still )?(?:contact|report|speak|go to|file|complain)|"
+    r"nothing (?:in this|here) (?:prevents|limits|stops)|closing (?:date|costs)|house|escrow)\b"
 )
 _HUSHED = (
     parts("Something of value is offered for silence or for the withdrawal of a complaint.", _GIVES, _SILENCE, _QUARREL,
@@ -134,12 +127,14 @@ _HUSHED = (
 _GAGS = (
     cue(
         "It limits what a client may tell a regulator.",
-        r"\b(?:not (?:to )?|never |agree(?:s|d)? not to |before you |undertakes? not to |refrain from |without first "
-        r"\w+ (?:us )?before )(?:\w+ ){0,3}(?:contact|report|speak|talk|complain|communicat|cooperat|go|write|disclos|"
-        r"notify|approach)\w*\b<gap>\b(?:sec|finra|regulators?|state securities|authorit\w+|commission|agency)\b",
+        r"\b(?:not (?:to )?|never |agree(?:s|d)? not to |before you |undertakes? not to |refrain from |"
+        r"without first \w+ (?:us )?before )(?:\w+ ){0,3}(?:contact|report|speak|talk|complain|communicat|cooperat|"
+        r"go|write|disclos|notify|approach)\w*\b<gap>\b(?:sec|finra|regulators?|state securities|authorit\w+|"
+        r"commission|agency)\b",
         r"\b(?:agree|agreement|condition|exchange|provided|settlement)\b<gap>\b(?:say nothing|non-?disparag\w+|"
-        r"remov\w+ "
-        r"(?:this|it) from|expung\w+|withdraw\w* (?:your|the|any) (?:complaint|claim|letter|review))",
+        r"remov\w+ (?:this|it) from|expung\w+|withdraw\w* (?:your|the|any) (?:complaint|claim|letter|review))",
+        r"\b(?:keep\w*|hide|hiding|conceal\w*|withhold\w*)\b<near>\bfrom (?:any |the |your )?(?:regulators?|sec|"
+        r"finra|authorit\w+|state)\b",
         r"\b(?:expunge\w*)\b<near>\b(?:agree|support|consent|if you)",
         r"\bno (?:contactar|acudir|informar|hablar)\w*\b<near>\b(?:cnmv|sec|finra|regulador\w*|autoridad\w*)",
         r"\bnon (?:contatt|rivolg|segnal|parl)\w+\b<near>\b(?:consob|sec|finra|autorita|vigilanza)",

@@ -14,17 +14,19 @@ from assistant.guardrails.together import parts, said_together
 _PRAISE = (
     r"\b(?:chang(?:ed|ing) (?:our|my|their) li(?:ves|fe)|trust(?:s|ed)?|recommend\w*|best|saved|thank\w*|amazing|"
     r"grateful|peace of mind|finally (?:understand|sleep|retire\w*)|sleep (?:at night|better)|help(?:s|ed)|great|"
-    r"love[sd]?|wonderful|life-changing|smartest|happiest|doubled|tripled|go see|nobody better|no one better|"
-    r"blessing|lifesaver|caring|honest|professional|patient|rare|made (?:it|retirement|everything|us|me)|worth every|"
-    r"could(?:n't| not) (?:be|have) (?:happier|done)|above and beyond|understands?|listen(?:s|ed)?|retired? (?:early|"
-    r"two|three|five)|gracias|recomiend\w+|confi\w+|mejor|grazie|consigli\w+|fidar\w+|miglior[ei]?|finalmente)\b"
+    r"love[sd]?|wonderful|life-changing|smartest|lost without|happiest|doubled|tripled|go see|nobody better|"
+    r"no one better|blessing|lifesaver|caring|honest|professional|patient|rare|made (?:it|retirement|everything|us|"
+    r"me)|worth every|could(?:n't| not) (?:be|have) (?:happier|done)|above and beyond|understands?|listen(?:s|ed)?|"
+    r"retired? (?:early|two|three|five)|gracias|recomiend\w+|confi\w+|mejor|grazie|consigli\w+|fidar\w+|miglior[ei]?|"
+    r"finalmente)\b"
 )
 _CLIENT_SAYS = (
     r"\b(?:(?:our|my|one|a|another|many|several|most|happy|dozens of|hundreds of|longtime|of our|"
     r"of my) (?:\w+ )?(?:\w+ )?(?:clients?|families|reviews?|reviewers?|customers?|couples?|"
     r"retirees)(?:'s)? (?:\w+ )?(?:like|love|say|says|said|call|calls|told|tell|tells|put it|wrote|writes|agree|from|"
     r"describe|rave|rate)\w*|(?:five|5)[- ]star (?:reviews?|ratings?)|(?:rt|repost|review|note|message|words|"
-    r"quote) from (?:an? |our |my )?(?:\w+ )?(?:clients?|customers?)|what (?:our |my )?(?:clients|families|"
+    r"quote) from (?:an? |our |my )?(?:\w+ )?(?:clients?|customers?)|(?:someone|an?) (?:\w+ ){1,3}(?:we|"
+    r"i) (?:work with|serve|help|advise)\b<gap>\b(?:says|said|told|calls)|what (?:our |my )?(?:clients|families|"
     r"people) (?:say|are saying)|(?:kind|generous|lovely) (?:words|note|review) from|(?:my|our) (?:\w+ )?(?:friend|"
     r"cpa|accountant|attorney|partner)\b<gap>\b(?:says|said|sends|recommends)|(?:un[ao]? |mis |nuestros |"
     r"i nostri )?(?:client[aei]s?|clienti) (?:dicen|dice|dicono|ci dicono|me dijo|mi ha (?:detto|scritto)))"
@@ -73,9 +75,9 @@ _AWARDED = (
 _AWARD = (
     r"(?:\b(?:top|best|#|no\.|number) ?(?:\d+|(?:\w+ ){0,2}advis[oe]rs?|wealth|financial|team|firm|in (?:the )?\w+|"
     r"retirement|women|independent)|#\d+|\bbest[- ](?:in|of|advis\w+)|\b(?:five|5|4\.\d|four)[- ]?stars?\b|"
-    r"\bawards?\b|\brankings?\b|\b(?:wealth manager|advis[oe]r|advisory team|firm|planner|team) of the year|"
-    r"\bmost (?:trusted|admired|influential)|\bhall of fame|\b\d\.\d (?:stars|rating|out of)|\bmejor(?:es)?\b|"
-    r"\bmiglior[ei]?\b|\bpremio\b|\btop \d+)"
+    r"\bawards?\b|\brankings?\b|\bbest (?:\w+ ){1,4}(?:winner|list|award)|\b(?:wealth manager|advis[oe]r|"
+    r"advisory team|firm|planner|team) of the year|\bmost (?:trusted|admired|influential)|\bhall of fame|"
+    r"\b\d\.\d (?:stars|rating|out of)|\bmejor(?:es)?\b|\bmiglior[ei]?\b|\bpremio\b|\btop \d+)"
 )
 _US = (
     r"\b(?:we|we're|we've|our|us|i|i'm|i've|my|me|firm|honou?red|proud|thrilled|humbled|thank you|thanks|team|"
@@ -111,11 +113,12 @@ _PERIOD = re.compile(
 
 _SHARES_IT = (
     r"(?:\((?:[^)\n]{0,40})?(?:shared|reposted|repost|quote|quoted|link|likes?|pins?|video|article|screenshot|"
-    r"compartid\w+|condivis\w+)[^)\n]{0,120}\)|\b(?:repost\w*|retweet\w*|rt|sharing|this (?:thread|article|post|"
-    r"video|piece|chart|newsletter)|quote of post|read this|watch this|follow (?:his|her|their|him|@\w+)|via @\w+|"
-    r"(?:post|article|piece|thread|video|newsletter|podcast) (?:by|from|below)|(?:comment|words|review|note) below|"
-    r"link (?:below|in)|questo (?:post|articolo|video)|est[ea] (?:post|articulo|video|hilo)|attached (?:piece|"
-    r"article|note|commentary)|(?:blogger|influencer|columnist|commentator|guru)(?:'s)?)\b)"
+    r"compartid\w+|condivis\w+)[^)\n]{0,120}\)|\b(?:repost\w*|retweet\w*|rt|sharing|this (?:podcast|episode|"
+    r"interview|book|analyst|guy|thread|article|post|video|piece|chart|newsletter)|quote of post|read this|"
+    r"watch this|follow (?:his|her|their|him|@\w+)|via @\w+|(?:post|article|piece|thread|video|newsletter|"
+    r"podcast) (?:by|from|below)|(?:comment|words|review|note) below|link (?:below|in)|questo (?:post|articolo|"
+    r"video)|est[ea] (?:post|articulo|video|hilo)|attached (?:piece|article|note|commentary)|(?:blogger|influencer|"
+    r"columnist|commentator|guru)(?:'s)?)\b)"
 )
 _ADOPTS = (
     r"(?:💯|👏|🎯|\b100 ?%|\b(?:couldn't (?:have said|agree)|could not (?:have said|agree)|agree(?:d|s)?(?: with)?|"
@@ -123,11 +126,12 @@ _ADOPTS = (
     r"watch|follow)|exactly (?:what|right|this|how)|nail(?:s|ed) it|follow (?:his|her|their) (?:trades|advice|picks|"
     r"calls|lead)|best (?:explanation|article|take|piece|summary)|every (?:word|one of them)|is (?:all )?true|"
     r"says it (?:all|better)|(?:he|she|they)(?:'s| is|'re| are) right|right on|what (?:he|she|they) said|take (?:it|"
-    r"this) from|listen to (?:him|her|them|this)|love this|preach|this is (?:why|how|it)|truth|worth (?:your|every)|"
-    r"thanks for the kind|(?:covers|explains|reflects|captures|says) (?:exactly )?(?:what (?:we|i)|"
-    r"our (?:own )?(?:view|thinking))|our view exactly|what (?:we|i) (?:think|believe|keep (?:telling|saying))|"
-    r"stands? behind|de acuerdo|toda la razon|tiene razon|imperdibile|da leggere|sono d'accordo|concordo|ha ragione|"
-    r"verissimo|imprescindible|lo suscribo)\b)"
+    r"this) from|listen to (?:him|her|them|this)|love this|preach|this is (?:why|how|it)|truth|required (?:listening|"
+    r"reading|viewing)|needs? to (?:see|hear) (?:it|this)|every (?:investor|client|retiree|saver) (?:should|needs|"
+    r"must)|worth (?:your|every)|thanks for the kind|(?:covers|explains|reflects|captures|"
+    r"says) (?:exactly )?(?:what (?:we|i)|our (?:own )?(?:view|thinking))|our view exactly|what (?:we|i) (?:think|"
+    r"believe|keep (?:telling|saying))|stands? behind|de acuerdo|toda la razon|tiene razon|imperdibile|da leggere|"
+    r"sono d'accordo|concordo|ha ragione|verissimo|imprescindible|lo suscribo)\b)"
 )
 _ABOUT_MONEY = re.compile(
     r"\b(?:our view|what we think|clients?|stocks?|funds?|returns?|markets?|annuit\w+|invest\w*|trad(?:e|es|ing)|"

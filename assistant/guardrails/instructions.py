@@ -11,40 +11,37 @@ from assistant.guardrails.rule import Hit, Rule
 from assistant.guardrails.together import parts, said_together
 
 _CHECKED = (
-    r"\b(?:i called|we called|called you|spoke|spoken|we talked|(?:number|phone) (?:on file|of record)|call(?:ing)? "
-    r"you (?:now|back|first|to (?:confirm|verify))|verif\w+|by phone|in the portal|through the portal|your signature|"
-    r"once we (?:talk|speak)|after we (?:talk|speak)|signed (?:form|letter)|call[- ]?back|hasta hablar|todavia no|"
-    r"prima di|until (?:we|i)|"
-    r"confirm(?:ed)? (?:with you )?by (?:phone|voice)|hablamos|la llame|lo llame|llamaremos|ho chiamato|"
-    r"abbiamo parlato|"
-    r"richiameremo|numero (?:que tenemos )?registrado|portal\w*|as scheduled|automatic|monthly distribution)\b"
+    r"\b(?:i called|we called|called you|spoke|spoken|we talked|(?:number|phone) (?:on file|of record)|"
+    r"call(?:ing)? you (?:now|back|first|to (?:confirm|verify))|verif\w+|by phone|in the portal|through the portal|"
+    r"your signature|once we (?:talk|speak)|after we (?:talk|speak)|signed (?:form|letter)|call[- ]?back|"
+    r"hasta hablar|todavia no|prima di|until (?:we|i)|confirm(?:ed)? (?:with you )?by (?:phone|voice)|hablamos|"
+    r"la llame|lo llame|llamaremos|ho chiamato|abbiamo parlato|richiameremo|numero (?:que tenemos )?registrado|"
+    r"portal\w*|as scheduled|automatic|monthly distribution)\b"
 )
 _MESSAGE = (
-    r"\b(?:(?:your|ur|this|the) (?:e-?mail|text|txt|message|msg|dm|voicemail|note|reply)|(?:just |simply )?(?:text|txt|"
-    r"email|dm|message|reply|leave (?:me |us )?a (?:message|voicemail))|over (?:text|dm|email)|in (?:a )?dms?|"
-    r"by (?:text|email|message|dm)|(?:forwarded|e-?mailed|texted|sent|messaged) (?:me|us|over)|"
-    r"wrote (?:in|from)|nella (?:sua )?(?:mail|email)|nel (?:suo )?messaggio|via mail|che mi ha (?:\w+ )?(?:scritto|"
-    r"indicato|mandato|inviato)|su (?:correo|mensaje|email)|por (?:correo|mensaje)|(?:la )?sua (?:mail|email)|"
-    r"il suo messaggio|per (?:mail|messaggio))\b"
+    r"\b(?:(?:your|ur|this|the) (?:e-?mail|text|txt|message|msg|dm|voicemail|note|reply)|(?:just |simply )?(?:text|"
+    r"txt|email|dm|message|reply|leave (?:me |us )?a (?:message|voicemail))|over (?:text|dm|email)|in (?:a )?dms?|"
+    r"by (?:text|email|message|dm)|(?:forwarded|e-?mailed|texted|sent|messaged) (?:me|us|over)|wrote (?:in|from)|"
+    r"nella (?:sua )?(?:mail|email)|nel (?:suo )?messaggio|via mail|che mi ha (?:\w+ )?(?:scritto|indicato|mandato|"
+    r"inviato)|su (?:correo|mensaje|email)|por (?:correo|mensaje)|(?:la )?sua (?:mail|email)|il suo messaggio|"
+    r"per (?:mail|messaggio))\b"
 )
 _MOVES = (
     r"\b(?:(?:i|we)(?:'ll| will|'ve| have)? ?(?:already |just |go ahead and |get )*(?:wire|wired|send|sent|transfer|"
     r"transferred|move|moved|release|released|place|placed|execute|executed|enter|entered|buy|bought|sell|sold|"
-    r"update|updated|change|changed|switch|switched|liquidate|liquidated|process|processed|push|pushed)|"
-    r"(?:will|gets?|is|was|has been|it'll be|be) (?:already )?(?:wired|sent|transferred|executed|placed|processed|"
-    r"filled|entered|updated|changed)|(?:sold|bought|wired|moved|sent|placed) (?:all |the |your )?[\d$][\d,.]*|(?:wire|"
-    r"transfer|order|trade) (?:is|went|goes) (?:in|out)|"
-    r"ya (?:\w+ )?(?:ordene|envie|transferi|cambie|vendi|compre|hice|mande)|(?:he|hemos) (?:\w+ )?\w+[ai]do|"
-    r"(?:ho|abbiamo) (?:\w+ )?\w+(?:ato|uto|ito|atto|osto)|go ahead and (?:wire|send|release|place|sell|buy|move)|"
-    r"(?:funds|money|wire|proceeds) (?:are|is) on (?:their|its) way|bonifico (?:\w+ ){0,4}(?:parte|partira)|(?:lo|"
-    r"la) (?:vendo|compro|mando|envio|eseguo))\b"
+    r"update|updated|change|changed|switch|switched|liquidate|liquidated|process|processed|push|pushed)|(?:will|"
+    r"gets?|is|was|has been|it'll be|be) (?:already )?(?:wired|sent|transferred|executed|placed|processed|filled|"
+    r"entered|updated|changed)|(?:sold|bought|wired|moved|sent|placed) (?:all |the |your )?[\d$][\d,.]*|(?:wire|"
+    r"transfer|order|trade) (?:is|went|goes) (?:in|out)|ya (?:\w+ )?(?:ordene|envie|transferi|cambie|vendi|compre|"
+    r"hice|mande)|(?:he|hemos) (?:\w+ )?\w+[ai]do|(?:ho|abbiamo) (?:\w+ )?\w+(?:ato|uto|ito|atto|osto)|"
+    r"go ahead and (?:wire|send|release|place|sell|buy|move)|(?:funds|money|wire|proceeds) (?:are|is) on (?:their|"
+    r"its) way|bonifico (?:\w+ ){0,4}(?:parte|partira)|(?:lo|la) (?:vendo|compro|mando|envio|eseguo))\b"
 )
 _WHAT = (
     r"(?:[$€]\s?\d|\b(?:wire|wiring|funds?|money|bank (?:details|account|info)|account|routing|order|trades?|shares?|"
-    r"ticker|"
-    r"address|beneficiar\w+|phone number|transfer|distribution|withdrawal|position|proceeds|transferencia|cuenta|"
-    r"datos bancarios|dinero|acciones|beneficiari\w+|bonifico|conto|coordinate|iban|azioni|titoli|indirizzo|direccion|"
-    r"domicilio)\b)"
+    r"ticker|address|beneficiar\w+|phone number|transfer|distribution|withdrawal|position|proceeds|transferencia|"
+    r"cuenta|datos bancarios|dinero|acciones|beneficiari\w+|bonifico|conto|coordinate|iban|azioni|titoli|indirizzo|"
+    r"direccion|domicilio)\b)"
 )
 _ON_A_MESSAGE = (
     parts(
@@ -59,8 +56,9 @@ _ON_A_MESSAGE = (
         "An instruction is carried out without a call back.",
         _MOVES,
         r"\b(?:no need (?:to|for (?:a|any)) (?:call|phone|verif|voice|sign)\w*|without (?:a call|calling|verif\w+)|"
-        r"skip(?:ping)? the (?:call|callback|call-back|form|verification)|(?:no|sin) (?:hace falta|necesidad de) "
-        r"(?:llamar|firmar)|non (?:serve|occorre) (?:chiamare|firmare|telefonare)|sin llamar|senza chiamare)\b",
+        r"skip(?:ping)? the (?:call|callback|call-back|form|verification)|(?:no|sin) (?:hace falta|"
+        r"necesidad de) (?:llamar|firmar)|non (?:serve|occorre) (?:chiamare|firmare|telefonare)|sin llamar|"
+        r"senza chiamare)\b",
         denied=False,
         across=True,
     ),
@@ -68,16 +66,17 @@ _ON_A_MESSAGE = (
 _TAKEN = (
     cue(
         "An order is accepted by message.",
-        r"\b(?:take|accept|handle|do) (?:the |your |an? |that )?(?:orders?|trades?|instructions?)\b<near>\b(?:right "
-        r"here|here|in (?:a )?dms?|by (?:text|email|message)|over text)\b",
-        r"\bconsider it (?:placed|sold|bought|sent|wired|executed|filled)\b",
+        r"\b(?:take|accept|handle|do) (?:the |your |an? |that )?(?:orders?|trades?|"
+        r"instructions?)\b<near>\b(?:right here|here|in (?:a )?dms?|by (?:text|email|message)|over text)\b",
+        r"\b(?:shoot|drop|send) (?:me|us) (?:an? )?(?:text|email|message|dm|note|line)\b<gap>\b(?:i'll|we'll|i will|"
+        r"we will) (?:\w+ )?(?:sell|buy|hit|place|execute|move|wire|do it)|\bconsider it (?:placed|sold|bought|sent|"
+        r"wired|executed|filled)\b",
         r"\b(?:text|txt|email|dm|message|whatsapp|leave|send) (?:me|us) (?:\w+ ){0,4}(?:ticker|amount|symbol|order|"
         r"routing|new bank|bank details)\b<gap>\b(?:i'll|we'll|will|it)\b",
         r"\b(?:sold|bought|wired|moved|placed|sent|selling|buying|wiring|moving|placing|sending|"
-        r"releasing)\b<gap>\b(?:per|as per|based on|on) (?:your|ur) (?:text|email|message|"
-        r"voicemail|dm)\b",
-        r"\b(?:mandeme|enviame|escribame|mi scriva|mi mandi)\b<gap>\b(?:yo (?:lo|la) (?:ejecuto|compro|vendo)|"
-        r"(?:lo|la) eseguo|eseguo l'ordine)\b",
+        r"releasing)\b<gap>\b(?:per|as per|based on|on) (?:your|ur) (?:text|email|message|voicemail|dm)\b",
+        r"\b(?:mandeme|enviame|escribame|mi scriva|mi mandi)\b<gap>\b(?:yo (?:lo|la) (?:ejecuto|compro|vendo)|(?:lo|"
+        r"la) eseguo|eseguo l'ordine)\b",
         excused=_CHECKED,
     ),
 )

@@ -14,19 +14,20 @@ from assistant.guardrails.together import parts, said_together, sentences
 _ADVICE_AGREED = re.compile(r"\b(?:advice|advisory|3\(21\)|3\(38\)|managed accounts?)\b")
 _EDUCATION = re.compile(r"\beducation\b")
 _INVESTMENT = (
-    r"\b(?:funds?|stable value|target[- ]date|target \d{4}|(?:company )?stocks?|bonds?|equit(?:y|ies)|index|"
-    r"(?:large|small|mid)[- ]caps?|international|growth|brokerage window|managed account|balance|allocation|ira|"
-    r"annuit(?:y|ies)|\d{1,3} ?(?:%|percent)|fond[oi]s?|acciones|bonos|saldo|azion\w+|obbligazion\w+)"
+    r"\b(?:funds?|stable value|target[- ]date|target \d{4}|(?:company )?stocks?|bonds?|equit(?:y|ies)|index|(?:large|"
+    r"small|mid)[- ]caps?|international|growth|brokerage window|managed account|balance|allocation|ira|annuit(?:y|"
+    r"ies)|\d{1,3} ?(?:%|percent)|fond[oi]s?|acciones|bonos|saldo|azion\w+|obbligazion\w+)"
 )
 _DIRECTIVE = (
-    r"\b(?:(?:we|i)(?:'d| would)? (?:strongly |really )?(?:recommend|suggest|advise|urge|favor)|you(?:'d| would)? "
-    r"(?:really )?(?:should|ought to)|(?:everyone|everybody|you all|most of you) (?:should|ought to)|"
-    r"you(?:'d| would) (?:do|be) (?:much |far )?better|better off|(?:best|smart|right) (?:bet|choice|move|pick|fund) "
-    r"(?:for you|is)|my (?:advice|pick|suggestion|favorite)|if i were you|were i you|"
-    r"i(?:'d| would) (?:put|move|shift|go|pick|choose|drop|skip|avoid|sell|switch|split|get|stay|keep|lean|dump)|"
-    r"time to (?:move|shift|get|switch|sell|rotate)|(?:le|les|te) (?:recomiendo|sugiero|aconsejo|conviene)|"
-    r"deberia[ns]?|yo (?:pondria|moveria|elegiria)|(?:le|vi|ti) (?:consiglio|suggerisco|conviene)|dovrebbe|dovreste|"
-    r"io (?:metterei|sposterei|sceglierei))\b"
+    r"\b(?:(?:we|i)(?:'d| would)? (?:strongly |really )?(?:recommend|suggest|advise|urge|favor)|you(?:'d|"
+    r" would)? (?:really )?(?:should|ought to)|(?:everyone|everybody|you all|most of you) (?:should|ought to)|"
+    r"you(?:'d| would) (?:do|be) (?:much |far )?better|better off|(?:best|smart|right) (?:bet|choice|move|pick|"
+    r"fund) (?:for you|is)|mak(?:es|ing) (?:\w+ )?sense|the one i(?:'d| would)|(?:is|are|it's) a waste|"
+    r"no reason to (?:hold|own|stay)|too (?:conservative|aggressive|timid) for|my (?:advice|pick|suggestion|"
+    r"favorite)|if i were you|were i you|i(?:'d| would) (?:put|move|shift|go|pick|choose|drop|skip|avoid|sell|switch|"
+    r"split|get|stay|keep|lean|dump)|time to (?:move|shift|get|switch|sell|rotate)|(?:le|les|te) (?:recomiendo|"
+    r"sugiero|aconsejo|conviene)|deberia[ns]?|yo (?:pondria|moveria|elegiria)|(?:le|vi|ti) (?:consiglio|suggerisco|"
+    r"conviene)|dovrebbe|dovreste|io (?:metterei|sposterei|sceglierei))\b"
 )
 _GENERAL = (
     r"\b(?:for example|hypothetical|general information|educational|cannot recommend|no (?:es )?(?:un )?consejo|"
@@ -40,12 +41,12 @@ _ADVICE = (
 _PICKS = (
     cue(
         "It tells plan participants which investments to hold.",
-        r"(?:^|(?<=[.!?:]\s)|(?<=\n)|\bplease |\bjust |\bthen |\bso )(?:take|max out|stop|move|shift|switch|put|drop|"
-        r"dump|sell|pick|choose|"
+        r"(?:^|(?<=[.!?:]\s)|(?<=\n)|\bplease |\bjust |\bthen |\bso |\band )(?:take|skip|avoid|max out|stop|move|"
+        r"shift|switch|put|drop|dump|sell|pick|choose|"
         rf"get out of|go (?:all in|heavier|with)|load up|pase|mueva|cambie|elija|sposti|metta|scelga)\b<gap>"
         rf"(?:{_INVESTMENT}|\bplan loan)",
-        r"\b(?:i|we)(?:'ll| will| can) (?:tell|show|pick|choose|map out|select)\b<near>\b(?:which|what|the)\b<near>"
-        r"\b(?:funds?|options?|investments?|allocation|to (?:pick|choose|hold|do))\b",
+        r"\b(?:i|we)(?:'ll| will| can) (?:tell|show|pick|choose|map out|select)\b<near>\b(?:which|what|"
+        r"the)\b<near>\b(?:funds?|options?|investments?|allocation|to (?:pick|choose|hold|do))\b",
         r"\b(?:le digo|les digo|le dire|le dico|vi dico)\b<near>\b(?:que|cuales|quali|che) (?:fond\w+|hacer|fare)",
         excused=_GENERAL + r"|\bhow to (?:log|sign|enrol)",
     ),
@@ -76,17 +77,17 @@ _SOLICITS = re.compile(
     r"\b(?:call(?: me| us)?|message|dm|book|talk to (?:us|me)|reach out|contact|schedule|sign up|ask (?:me|us)|"
     r"we (?:know|help|can|work|speciali[sz]e)|i (?:know|help|can|work|speciali[sz]e)|let'?s|free (?:review|session|"
     r"consult\w*|seminar)|private session|get a|grab|send us|review|our advis[eo]rs|visit|come by|stop by|"
-    r"people your|appointment|prenot\w+|chiam\w+|scriv\w+|contatt\w+|llam\w+|"
-    r"pregunt\w+|escrib\w+|reserv\w+|agend\w+|hablemos)\b"
+    r"people your|appointment|prenot\w+|chiam\w+|scriv\w+|contatt\w+|llam\w+|pregunt\w+|escrib\w+|reserv\w+|agend\w+|"
+    r"hablemos)\b"
 )
 _WIDE = ("public", "26+_retail", "plan_participants")
 _PLAN_LIST = (
     cue(
         "A list of plan members is used to sell.",
-        r"\b(?:pulled|got|have|took|used|using|bought|exported|from) (?:a |the |our |your )?(?:\w+ )?"
-        r"(?:lists?|census|file|roster|data|records?) of (?:\w+ )?(?:plan|participants?|members|employees|staff)",
-        r"\b(?:plan|recordkeep\w+|payroll|participant) (?:census|list|file|data|records?)\b<gap>"
-        r"\b(?:reach|write|contact|offer|thought you|noticed|saw)",
+        r"\b(?:pulled|got|have|took|used|using|bought|exported|from) (?:a |the |our |your )?(?:\w+ )?(?:lists?|"
+        r"census|file|roster|data|records?) of (?:\w+ )?(?:plan|participants?|members|employees|staff)",
+        r"\b(?:plan|recordkeep\w+|payroll|participant) (?:census|list|file|data|records?)\b<gap>\b(?:reach|write|"
+        r"contact|offer|thought you|noticed|saw)",
     ),
     cue(
         "The audience of an advertisement is an employer's staff.",

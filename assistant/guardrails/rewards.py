@@ -17,34 +17,35 @@ LIMIT_RAISED = dt.date(2026, 3, 30)
 
 _GIFT = re.compile(
     r"\b(?:gifts?|gift ?cards?|prepaid \w+|baskets?|hampers?|watch(?:es)?|tickets?|seats?|passes|box(?:es)? of|"
-    r"bottles?|wine|"
-    r"speakers?|headphones|tablet|laptop|jacket|pen|golf (?:clubs|bag)|weekend|spa|vouchers?|presents?|thank[- ]you|"
-    r"enclosed (?:is|are)|chipped in|cash|token of|regal[oi]s?|cesta|entradas|reloj|orologio|bigliett[oi]|cesto|"
-    r"buono|omaggio)\b"
+    r"bottles?|wine|speakers?|headphones|tablet|laptop|jacket|pen|golf (?:clubs|bag)|weekend|spa|vouchers?|presents?|"
+    r"thank[- ]you|enclosed (?:is|are)|chipped in|cash|token of|regal[oi]s?|cesta|entradas|reloj|orologio|"
+    r"bigliett[oi]|cesto|buono|omaggio)\b"
 )
 _GIVES = re.compile(
-    r"\b(?:enclosed|drop(?:ping)? off|coming (?:by|your)|cover|bill it to|earned it|sent|send(?:ing)?|mail(?:ed|"
-    r"ing)?|ship(?:ped|ping)?|deliver\w*|for you|bought|buy|gave|give|giving|"
-    r"got you|here (?:is|are|'s)|here's|on its way|on us|enjoy|chipped in|arriv\w+|split|treat|thank[- ]you|thanks|"
-    r"appreciat\w+|le (?:mando|envio|enviamos|regal\w+|mandiamo)|per lei|para usted)\b"
+    r"\b(?:enclosed|drop(?:ping)? off|coming (?:by|your)|will call|waiting for you|bring (?:the|your)|love to send|"
+    r"dime|yours|cover|bill it to|earned it|sent|send(?:ing)?|mail(?:ed|ing)?|ship(?:ped|ping)?|deliver\w*|for you|"
+    r"bought|buy|gave|give|giving|got you|here (?:is|are|'s)|here's|on its way|on us|enjoy|chipped in|arriv\w+|split|"
+    r"treat|thank[- ]you|thanks|appreciat\w+|le (?:mando|envio|enviamos|regal\w+|mandiamo)|per lei|para usted)\b"
 )
 _AMOUNT = re.compile(
-    r"(?:\$ ?|usd ?|eur ?|€ ?)(\d{1,3}(?:[,.]\d{3})+|\d{1,6})(?!\d)|\b(\d{1,3}(?:[,.]\d{3})+|\d{2,6}) ?"
-    r"(?:dollars|usd|euros?|dolares|dollari|bucks)\b"
+    r"(?:\$ ?|usd ?|eur ?|€ ?)(\d{1,3}(?:[,.]\d{3})+|\d{1,6})(?!\d)|\b(\d{1,3}(?:[,.]\d{3})+|\d{2,6}) ?(?:dollars|"
+    r"usd|euros?|dolares|dollari|bucks)\b"
 )
 _CASH = re.compile(r"\b(?:gift ?cards?|prepaid \w+|visa cards?|cash|tarjetas? de regalo|carta regalo|buono regalo)\b")
 _WITHOUT_HOST = re.compile(
-    r"\b(?:without me|i (?:can't|won't|cannot) (?:make it|be there|join|attend)|enjoy (?:them|it) (?:with|on your own)|"
-    r"take (?:your|the) (?:family|wife|husband|kids|spouse|friends?)|use them as you like|sin mi|senza di me)\b"
+    r"\b(?:without me|i (?:can't|won't|cannot) (?:make it|be there|join|attend)|enjoy (?:them|it) (?:with|"
+    r"on your own)|take (?:your|the) (?:family|wife|husband|kids|spouse|friends?)|use them as you like|sin mi|"
+    r"senza di me)\b"
 )
 _LAVISH = re.compile(
-    r"\b(?:tuition|green fees|(?:set of )?golf clubs|set of clubs|flights?|airfare|hotel|resort|cruise|vacation|"
-    r"weekend (?:away|trip|at)|ski trip|rent|car lease|vacanza|crociera|viaje|crucero|matricula)\b"
+    r"\b(?:tuition|green fees|(?:set of )?golf clubs|set of clubs|masters|super bowl|world cup|all[- ]expenses|"
+    r"flights?|airfare|hotel|resort|cruise|vacation|weekend (?:away|trip|at)|ski trip|rent|car lease|vacanza|"
+    r"crociera|viaje|crucero|matricula)\b"
 )
 _SPLIT = re.compile(
     r"\b(?:split\w*|two invoices|three invoices|separate invoices|under the (?:cap|limit)|break it up)\b"
 )
-_PAID_FOR = re.compile(r"\b(?:cover|bill|on us|pay for|enjoy|earned|treat)\b")
+_PAID_FOR = re.compile(r"\b(?:cover|bill|on us|our (?:dime|treat|expense)|pay for|enjoy|earned|treat)\b")
 _TICKETS = re.compile(r"\b(?:tickets?|seats?|passes|suite|box seats|entradas|bigliett[oi])\b")
 _OTHER_FIRM = re.compile(
     r"\b(?:benefits (?:team|lead|manager|director|staff|office)|hr (?:director|manager|team|lead)|their (?:cfo|"
@@ -59,27 +60,27 @@ _NO_GIFT = re.compile(
 
 _REFERS = (
     r"\b(?:referrals?|refer(?:s|red|ring)? (?:an?|your|us|me|friends?|someone|people|him|her|them|one|family)|"
-    r"introduc(?:e|es|ed|ing) (?:an?|your|us|me|him|her|them|friends?|someone|family|people)|introductions?|"
-    r"(?:send|bring|tell)(?:s|ing)? (?:us|me) "
-    r"(?:a |an |your |any |some )?(?:\w+ )?(?:friends?|famil\w+|neighbou?rs?|colleagues?|co-?workers?|buddy|name)|"
-    r"(?:each|every|any) (?:one|person|friend|household|neighbou?r|colleague|client)s? (?:who|that|you|she|he|they)|"
-    r"your (?:friends?|neighbou?rs?|colleagues?|co-?workers?)\b<near>\b(?:join|sign|become|open)|word of mouth|"
-    r"(?:get|bring)s? (?:your|ur|in|two|three|one|another|new|a) (?:new )?(?:friends?|co-?workers?|"
-    r"households?|colleagues?|neighbou?rs?|clients?)|(?:amig[oa]s?|persona|amic[oi]|client[ei]) (?:che|que) (?:\w+ )?"
-    r"(?:traiga|presente|refiera|envie|porta|presenta|invia)|"
-    r"(?:leave|write|post|give) (?:us |me )?(?:a |an |your )?(?:\w+ )?(?:\w+ )?reviews?|(?:five|5)[- ]stars?|"
-    r"google reviews?|"
+    r"introduc(?:e|es|ed|ing) (?:an?|your|us|me|him|her|them|friends?|someone|family|people)|introductions?|(?:send|"
+    r"bring|tell)(?:s|ing)? (?:us|me) (?:a |an |your |any |some )?(?:\w+ )?(?:friends?|famil\w+|neighbou?rs?|"
+    r"colleagues?|co-?workers?|buddy|name)|(?:each|every|any) (?:one|person|friend|household|neighbou?r|colleague|"
+    r"client)s? (?:who|that|you|she|he|they)|your (?:friends?|neighbou?rs?|colleagues?|"
+    r"co-?workers?)\b<near>\b(?:join|sign|become|open)|(?:if|when|once) your (?:brother|sister|friend|neighbou?r|"
+    r"colleague|boss|mother|father|son|daughter|cousin|parents)s?\b<near>\b(?:opens?|joins?|signs?|becomes?|"
+    r"comes? aboard|moves?)|(?:each|every) review|reviews? posted|porta(?:ci|te)? un[ao]? amic[oa]|tra[ei](?:ga|"
+    r"nos)? a un amig[oa]|word of mouth|(?:get|bring)s? (?:your|ur|in|two|three|one|another|new|"
+    r"a) (?:new )?(?:friends?|co-?workers?|households?|colleagues?|neighbou?rs?|clients?)|(?:amig[oa]s?|persona|"
+    r"amic[oi]|client[ei]) (?:che|que) (?:\w+ )?(?:traiga|presente|refiera|envie|porta|presenta|invia)|(?:leave|"
+    r"write|post|give) (?:us |me )?(?:a |an |your )?(?:\w+ )?(?:\w+ )?reviews?|(?:five|5)[- ]stars?|google reviews?|"
     r"recommend(?:s|ed)? (?:us|me)|presentar\w*|presenta\b|presentat[oaie]\b|referid[oa]s?|recomiend\w+|"
-    r"recomendar\w*|resena\w*|"
-    r"segnal\w+|passaparola|recension\w+|presentaci\w+)\b"
+    r"recomendar\w*|resena\w*|segnal\w+|passaparola|recension\w+|presentaci\w+)\b"
 )
 _REWARD = (
-    r"(?:\$ ?\d|\b\d[\d.,]* ?(?:dollars|euros?|dolares|dollari|bucks|%|percent)|\b(?:gift ?cards?|credits?|discount\w*|"
-    r"off (?:your|the|my|our) (?:\w+ )?fees?|percentage|slice|cut of|share of (?:our|the|my)|fee split|free "
-    r"(?:quarter|month|year|review|dinner|meal)|waiv\w+|bonus|rewards?|donat\w+|raffle|drawing|win an?|prize|vouchers?|"
-    r"bottle|tickets|spa|buono|sconto|regal[oi]s?|premio|omaggio|tarjeta|descuento|sorteo|rimborso|trimestre grat\w+|"
-    r"gratis|on (?:us|me)|finder'?s fee|worth (?:your|ur) while|le regalamos|commission|thank[- ]you (?:check|gift|"
-    r"payment)))"
+    r"(?:\$ ?\d|\b\d[\d.,]* ?(?:dollars|euros?|dolares|dollari|bucks|%|percent)|\b(?:gift ?cards?|credits?|"
+    r"discount\w*|off (?:your|the|my|our) (?:\w+ )?fees?|percentage|slice|cut of|share of (?:our|the|my)|fee split|"
+    r"free (?:quarter|month|year|review|dinner|meal)|waiv\w+|bonus|rewards?|donat\w+|raffle|drawing|win an?|prize|"
+    r"vouchers?|bottle|tickets|spa|buono|sconto|regal[oi]s?|premio|omaggio|tarjeta|descuento|sorteo|rimborso|"
+    r"trimestre grat\w+|mes[ei]s? grat\w+|gratis|on (?:us|me)|finder'?s fee|worth (?:your|ur) while|le regalamos|"
+    r"commission|thank[- ]you (?:check|gift|payment)))"
 )
 _REWARDED = (
     parts(
@@ -87,8 +88,8 @@ _REWARDED = (
         _REFERS,
         _REWARD,
         excused=r"\b(?:no (?:pay|compensation|reward)|(?:do not|don't|never) (?:pay|reward|offer|give)|no pagamos|"
-        r"non paghiamo|travel card|reward points|not paid|without compensation|unpaid|no referral fees?|"
-        r"airline|endorsement|hotel points|non (?:\w+ )?compens\w+|sin compensacion|share (?:class|price)|legal aid)\b",
+        r"non paghiamo|travel card|reward points|not paid|without compensation|unpaid|no referral fees?|airline|"
+        r"endorsement|hotel points|non (?:\w+ )?compens\w+|sin compensacion|share (?:class|price)|legal aid)\b",
         across=True,
     ),
 )

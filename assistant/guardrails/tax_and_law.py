@@ -43,6 +43,10 @@ _ADVICE = (
     cue(
         "It tells the client what to do about a tax.",
         _TO_DO + _TAX_ACT,
+        r"\b(?:put|write|take|list|claim|book) (?:\w+ ){1,3}(?:down |off )?as an? (?:business|office|dependent|"
+        r"deduct\w*|expense|loss|charit\w+)",
+        r"\bleave (?:it|this|that|them) off (?:your|the) (?:return|taxes|form)\b",
+        r"\byou qualify for (?:the |an? )?(?:\w+ ){0,3}(?:exclusion|deduction|credit|exemption)\b",
         r"\b(?:is|are|it's|that's|it is|counts as|se puede|e|es) (?:all |fully |totally |100% |completely |"
         r"interamente |totalmente )?(?:deductible|a write-?off|tax-?deductible|deducible|deducibile|detraibile)\b",
         r"\b(?:don't|do not|no need to|never mind|skip|no) (?:\w+ )?(?:report(?:ing)?|declar(?:e|ing|es)|disclos(?:e|"
@@ -72,6 +76,7 @@ _ADVICE = (
         r"bulletproof)\b",
         r"\b(?:under|by) (?:state|federal|\w+) law\b<near>\b(?:(?:has|have) no (?:claim|right|case)|entitled to|"
         r"you're (?:covered|protected|safe))",
+        r"\b(?:has|have) no (?:legal )?(?:claim (?:on|to)|right to)\b",
         r"\bleave (?:your|him|her|them|the) (?:\w+ )?out of (?:the|your) will\b",
         r"\bno need (?:to|for) (?:\w+ )?(?:an? |your )?(?:lawyer|attorney|cpa|accountant|notary)\b",
         r"\byou (?:don't|do not|won't) need (?:a|an|any) (?:lawyer|attorney|cpa|accountant|notary)\b",

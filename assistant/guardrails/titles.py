@@ -44,8 +44,7 @@ _TITLES = (
         r"retirement|wealth|estate|annuity|medicare|legacy|college|pension) (?:\w+ )?(?:specialist|advis[oe]r|expert|"
         r"planner|consultant|counselor|strategist|professional)s?\b",
         r"\b(?:senior|elder|retiree) (?:(?:care|planning|finance|financial|wealth|benefits|money|"
-        r"retirement) )?(?:specialist|"
-        r"expert|authority)s?\b",
+        r"retirement) )?(?:specialist|expert|authority)s?\b",
         r"\bdoctor of (?:finance|wealth|money|retirement)\b",
         r"\b(?:especialista|experto|experta) certificad[oa]\b<near>\b(?:jubilad\w+|mayores|retiro|jubilacion)",
         r"\b(?:specialista|espert[oa]|consulente) certificat[oa]\b<near>\b(?:anzian\w+|pension\w+|previdenz\w+)",
@@ -71,24 +70,25 @@ _TITLES = (
 
 _REGULATOR = (
     r"\b(?:s\.?e\.?c\.?|finra|securities and exchange commission|(?:the |our )?(?:federal |state )?(?:regulators?|"
-    r"government)|state (?:securities )?(?:division|board|department|of \w+)|securities (?:division|department|board)|"
-    r"department of labor|washington|irs|treasury department|uncle sam|cnmv|consob|gobierno|stato|"
-    r"(?:el )?regulador(?:es)?|autorita)\b"
+    r"government)|state (?:securities )?(?:division|board|department|of \w+)|securities (?:division|department|"
+    r"board)|department of labor|washington|(?:state |sec |finra )?examiners?|irs|treasury department|uncle sam|cnmv|"
+    r"consob|gobierno|stato|(?:el )?regulador(?:es)?|autorita)\b"
 )
 _BLESSES = (
     r"\b(?:approv\w+|endors\w+|certif\w+|vett(?:ed|ing)|cleared|blessed|blessing|looked (?:it |this |us )?over|"
     r"look(?:s|ed) over|signed off|stamp|seal|gold star|thumbs[- ]up|clean bill|flying colou?rs|recommend(?:s|ed)|"
     r"audited|audits|inspected|scrutini[sz]ed|checked|verified|trusted by|picked|selected|top marks|perfect (?:score|"
-    r"record)|aprobad\w+|aval\w*|certificad\w+|respaldad\w+|approvat\w+|certificat\w+|garantit\w+|autorizzat\w+)\b"
+    r"record)|aprobad\w+|aval\w*|sello|sigillo|certificad\w+|respaldad\w+|approvat\w+|certificat\w+|garantit\w+|"
+    r"autorizzat\w+)\b"
 )
 _OURS = (
-    r"\b(?:us|we|our|me|my|i|this|these|offering|portfolio|strateg(?:y|ies)|product|program|advis[eo]rs?|firm|numbers|"
-    r"results|track record|performance|trusted|nuestr\w+|est[ea]|nostr\w+|quest[oa])\b"
+    r"\b(?:us|we|our|me|my|i|this|these|offering|portfolio|strateg(?:y|ies)|product|program|advis[eo]rs?|firm|"
+    r"numbers|results|track record|performance|trusted|nuestr\w+|est[ea]|nostr\w+|quest[oa])\b"
 )
 _NOT_A_BLESSING = (
-    r"\b(?:not|n't|no|never|neither|nor|non|nunca|ni)\b|\b(?:rule|proposal|amendment|etfs?|etps?|rate|full faith|exam "
-    r"(?:priorit\w+|fee)|report\w*|brokercheck|adviserinfo|iapd|look up|check (?:my|our|your|any)|form (?:adv|crs)|"
-    r"fee calculator|investor\.gov)\b"
+    r"\b(?:not|n't|no|never|neither|nor|non|nunca|ni)\b|\b(?:rule|proposal|amendment|etfs?|etps?|rate|full faith|"
+    r"exam (?:priorit\w+|fee)|report\w*|brokercheck|adviserinfo|iapd|look up|check (?:my|our|your|any)|form (?:adv|"
+    r"crs)|fee calculator|investor\.gov)\b"
 )
 _BLESSED = (
     parts(
@@ -106,8 +106,8 @@ _BADGES = (
         r"\b(?:s\.?e\.?c\.?|finra|government|regulator)[- ](?:approved|endorsed|certified|vetted|recommended|trusted|"
         r"backed|blessed|audited)\b",
         r"\bregist(?:ered|ration)\b<gap>\b(?:mark|badge|seal|proof|proves|shows|sign) (?:of|that|we|our|you)\b",
-        r"\bregist(?:ered|ration)\b<gap>\b(?:means (?:we|you|our|that|the)|so you (?:know|can)|only (?:the|a) "
-        r"(?:best|few|small|select)|elite|highest (?:standard|level))\b",
+        r"\bregist(?:ered|ration)\b<gap>\b(?:means (?:we|you|our|that|the)|so you (?:know|can)|only (?:the|"
+        r"a) (?:best|few|small|select)|elite|highest (?:standard|level))\b",
         r"\bregistrad[oa]s?\b<gap>\b(?:garantia|prueba|sello|lo que (?:significa|demuestra))\b",
         r"\bregistrat[aoie]\b<gap>\b(?:garanzia|prova|segno|il che significa)\b",
         excused=r"\b(?:does not|doesn't|do not|don't|no implica|non implica|not imply|rules?|proposal|etfs?|listing)\b",
