@@ -47,7 +47,9 @@ _GRIEVANCES = (
         r"\b(?:devuelv\w+|reembols\w+|indemni\w+|queja|denuncia\w*|reclamo|reclamacion|abogad[oa])\b",
         r"\b(?:restitu\w+|rimbors\w+|risarc\w+|reclamo|denunci\w+|avvocat[oa]|rivoglio|voglio indietro)\b",
         excused=_ABOUT_OTHERS
-        + r"|\b(?:tax refund|thank\w*|expense|estate attorney|my attorney (?:needs|will|drafted|asked|has)|rimborso fiscale|when (?:will|does)|cuando|quando|(?:not|no|n't) (?:\w+ )?(?:filing|an? complaint|complaints?|suing|want))\b",
+        + r"|\b(?:tax refund|thank\w*|expense|estate attorney|my attorney (?:needs|will|drafted|asked|has)|"
+        r"rimborso fiscale|when (?:will|does)|cuando|quando|(?:not|no|n't) (?:\w+ )?(?:filing|an? complaint|"
+        r"complaints?|suing|want))\b",
         denied=False,
     ),
     cue(
@@ -64,20 +66,23 @@ _GRIEVANCES = (
         r"stay away|avoid(?: them| this firm| at all costs)?(?=[.!])|unauthori[sz]ed|overcharg\w+|double[- ]charged|"
         r"misled|misleading|misrepresent\w+|negligen\w+|unsuitable|unacceptable|not (?:ok|okay|acceptable|"
         r"the service|what (?:i|we) (?:was |were |had )?(?:agreed|signed|asked|promised|expected|paid))|"
-        r"took advantage of|lied to|asked (?:\w+ ){0,3}(?:times|twice)|never (?:understood|called (?:me )?back|"
-        r"returned|answered)|(?:mai|non) concordat\w+|no (?:acordad\w+|autorizad\w+)|(?:mesi|"
-        r"settimane) che aspett\w+|(?:meses|semanas) esperando|churning|scammed|ripped off|rip-off|cheated|betrayed|"
-        r"fed up|furious|outrag\w+|disgust\w+|appalled|ashamed of|(?:very|so|extremely|really|quite|deeply) (?:upset|"
-        r"unhappy|angry|disappointed|dissatisfied|frustrated)|(?:i am|i'm|we are|we're) (?:upset|unhappy|angry|"
-        r"disappointed|dissatisfied|frustrated) (?:with|about|that|by)|let (?:me|us) down|lost (?:all )?(?:trust|"
-        r"faith|confidence) in (?:you|your|the firm)|third time (?:i|this)|still (?:haven't|have not|"
-        r"no) (?:\w+ )?(?:received|answer|reply|fixed))\b",
+        r"took advantage of|(?:i|we) (?:expect|demand) (?:an )?(?:explanation|answer|refund|apology)|(?:i|"
+        r"we) lost (?:\d|half|most|everything|all|over|more|nearly)|lied to|asked (?:\w+ ){0,3}(?:times|twice)|"
+        r"never (?:understood|called (?:me )?back|returned|answered)|(?:mai|non) (?:concordat|chiest|autorizzat)\w+|"
+        r"voglio parlare con (?:\w+ ){1,2}(?:responsabile|direttore)|reclamando|nadie (?:me )?(?:contesta|responde)|"
+        r"no (?:acordad\w+|autorizad\w+)|(?:mesi|settimane) che aspett\w+|(?:meses|semanas) esperando|churning|"
+        r"scammed|ripped off|rip-off|cheated|betrayed|fed up|furious|outrag\w+|disgust\w+|appalled|ashamed of|"
+        r"(?:very|so|extremely|really|quite|deeply) (?:upset|unhappy|angry|disappointed|dissatisfied|frustrated)|"
+        r"(?:i am|i'm|we are|we're) (?:upset|unhappy|angry|disappointed|dissatisfied|frustrated) (?:with|about|that|"
+        r"by)|let (?:me|us) down|lost (?:all )?(?:trust|faith|confidence) in (?:you|your|the firm)|third time (?:i|"
+        r"this)|still (?:haven't|have not|no) (?:\w+ )?(?:received|answer|reply|fixed))\b",
         r"\b(?:me (?:engan\w+|mintier\w+|cobr\w+ de mas|estafar\w+)|inaceptable|estoy (?:muy )?(?:molest\w+|"
         r"decepcionad\w+|enojad\w+)|es una verguenza)\b",
         r"\b(?:mi (?:avete|ha|hanno) (?:ingannat\w+|mentit\w+|trufat\w+|fatto perdere|venduto)|inaccettabile|"
         r"sono (?:molto )?(?:delus\w+|arrabbiat\w+|scontent\w+)|vergogn\w+|scorrett\w+)\b",
         excused=_ABOUT_OTHERS
-        + r"|\b(?:thank\w*|no longer|great (?:job|work)|(?:not|n't|never) (?:\w+ )?(?:upset|angry|unhappy|disappointed|furious|frustrated|misled|complaining))\b",
+        + r"|\b(?:thank\w*|no longer|great (?:job|work)|(?:not|n't|never) (?:\w+ )?(?:upset|angry|unhappy|"
+        r"disappointed|furious|frustrated|misled|complaining))\b",
         denied=False,
     ),
 )

@@ -20,9 +20,8 @@ _COVER = (
 )
 _INVESTED = (
     r"\b(?:portfolio|stocks?|mutual funds?|funds?|money fund|annuit(?:y|ies)|brokerage|investments?|invest|crypto\w*|"
-    r"bitcoin|bonds?|etfs?|securities|shares|ira|market (?:drops?|loss\w*|falls?|declines?|crash\w*)|(?:if|"
-    r"when) the market|losses|lose|fondos?|inversiones|acciones|cartera|fondi(?: comuni)?|investimenti|azioni|"
-    r"portafoglio)\b"
+    r"bitcoin|bonds?|etfs?|securities|shares|ira|market (?:drops?|loss\w*|falls?|declines?|crash\w*)|markets?|losses|"
+    r"lose|fondos?|inversiones|acciones|cartera|fondi(?: comuni)?|investimenti|azioni|portafoglio)\b"
 )
 _PROTECTS = (
     r"\b(?:insur\w+|cover\w*|protect\w*|guarante\w+|backed|safe(?:ty|ly)?|same|relax|secure|member fdic|back(?:s|"

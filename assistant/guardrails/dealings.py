@@ -33,10 +33,10 @@ _OUTSIDE = (
 _INVITES = (
     r"\b(?:(?:you|u) (?:could|can|might|should|may|want to)|(?:come|get|buy|let you) in\b|in for|invest\w*|put (?:in|"
     r"up)|rais(?:e|ing) (?:money|capital|funds)|looking for (?:\w+ )?(?:investors?|partners?|backers?|money)|"
-    r"room for|saved you a (?:spot|seat|place)|(?:a )?(?:slice|piece) of|want a slice|taking (?:in|"
-    r"on) (?:\w+ )?(?:new )?(?:partners|investors)|pool(?:ing|ed)? (?:our )?money|interested|want in|allocation|"
-    r"message me|make the check|stake|minimum|pays? \d|units?|shares? of|join (?:us|me)|te anoto|le anoto|invert\w+|"
-    r"entrar\b|particip\w+|pagan?|paga il|entra(?:re)?|investir\w+|quot[ae]|[$€]\s?\d)"
+    r"room for|gets you in|\d{1,3}k\b|saved you a (?:spot|seat|place)|(?:a )?(?:slice|piece) of|want a slice|"
+    r"taking (?:in|on) (?:\w+ )?(?:new )?(?:partners|investors)|pool(?:ing|ed)? (?:our )?money|interested|want in|"
+    r"allocation|message me|make the check|stake|minimum|pays? \d|units?|shares? of|join (?:us|me)|te anoto|le anoto|"
+    r"invert\w+|entrar\b|particip\w+|pagan?|paga il|entra(?:re)?|investir\w+|quot[ae]|[$€]\s?\d)"
 )
 _OUTSIDE_DEALS = (
     parts("An investment outside the firm is offered to a client.", _OUTSIDE, _INVITES, excused=_REFUSED, denied=False,
@@ -103,17 +103,18 @@ _SILENCE = (
     r"post(?:ing)?|speak(?:ing)?|contact(?:ing)?|escalat\w+|bring(?:ing)?)|keep (?:this|it|that) (?:between|quiet|"
     r"private|to|off)|between (?:us|you and me|the two of us)|(?:say|speak|post) nothing|stay(?:s)? (?:quiet|"
     r"private)|no one (?:needs|has) to know|(?:don't|do not|not|without) (?:have to |need to )?(?:bother|trouble|"
-    r"alert|worry)(?:ing)? (?:the |my |anyone|anybody)|keep (?:the|this|it) (?:\w+ )?from|call it (?:even|square|"
-    r"a day)|leave (?:it|this) (?:at that|there)|(?:we|you) (?:can )?forget (?:about )?(?:this|it|the)|expung\w+|"
-    r"(?:support|agree to) remov\w+|retir[ae]\w* (?:la|su|el)|entre nosotros|sin (?:queja|denuncia)|no (?:presenta|"
-    r"diga|denuncia|reclama)\w*|ritir[ai]\w* (?:il|la|reclamo)|tra noi|non (?:dic\w+|segnal\w+|present\w+|"
-    r"facci\w+ reclam\w+))"
+    r"alert|worry)(?:ing)? (?:the |my |anyone|anybody)|keep (?:the|this|it) (?:\w+ )?from|agree not to|(?:leave|"
+    r"keep) (?:\w+ )?(?:finra|the sec|compliance|regulators?|(?:my|the) (?:boss|manager|firm|office)) out|"
+    r"call it (?:even|square|a day)|leave (?:it|this) (?:at that|there)|(?:we|"
+    r"you) (?:can )?forget (?:about )?(?:this|it|the)|expung\w+|(?:support|agree to) remov\w+|retir[ae]\w* (?:la|su|"
+    r"el)|entre nosotros|sin (?:queja|denuncia)|no (?:presenta|diga|denuncia|reclama)\w*|ritir[ai]\w* (?:il|la|"
+    r"reclamo)|tra noi|non (?:dic\w+|segnal\w+|present\w+|facci\w+ reclam\w+))"
 )
 _QUARREL = (
     r"\b(?:complain\w*|letter|grievance|finra|sec|regulators?|compliance|arbitration|lawyer|attorney|record|"
-    r"loss(?:es)?|lost|whole thing|home office|matter|involv\w+|mistake|error|mess|dispute|review|resol\w+|claim|"
-    r"what happened|trade|difference|shortfall|supervisor|branch manager|queja|denuncia|reclam\w+|perdida|diferencia|"
-    r"error|consob|cnmv|perdit\w+|differenz\w+|errore)\b"
+    r"loss(?:es)?|lost|whole thing|home office|manager|boss|matter|involv\w+|mistake|error|mess|dispute|review|"
+    r"resol\w+|claim|what happened|trade|difference|shortfall|supervisor|branch manager|queja|denuncia|reclam\w+|"
+    r"perdida|diferencia|error|consob|cnmv|perdit\w+|differenz\w+|errore)\b"
 )
 _ROUTED = (
     r"\b(?:approved by|operations|compliance (?:will|has|is|team will|line|department will)|through compliance|"

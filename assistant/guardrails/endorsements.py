@@ -26,10 +26,11 @@ _CLIENT_SAYS = (
     r"retirees)(?:'s)? (?:\w+ )?(?:like|love|say|says|said|call|calls|told|tell|tells|put it|wrote|writes|agree|from|"
     r"describe|rave|rate)\w*|(?:five|5)[- ]star (?:reviews?|ratings?)|(?:rt|repost|review|note|message|words|"
     r"quote) from (?:an? |our |my )?(?:\w+ )?(?:clients?|customers?)|(?:someone|an?) (?:\w+ ){1,3}(?:we|"
-    r"i) (?:work with|serve|help|advise)\b<gap>\b(?:says|said|told|calls)|what (?:our |my )?(?:clients|families|"
-    r"people) (?:say|are saying)|(?:kind|generous|lovely) (?:words|note|review) from|(?:my|our) (?:\w+ )?(?:friend|"
-    r"cpa|accountant|attorney|partner)\b<gap>\b(?:says|said|sends|recommends)|(?:un[ao]? |mis |nuestros |"
-    r"i nostri )?(?:client[aei]s?|clienti) (?:dicen|dice|dicono|ci dicono|me dijo|mi ha (?:detto|scritto)))"
+    r"i) (?:work with|serve|help|advise)\b<gap>\b(?:says|said|told|calls)|clients (?:tell us|say (?:we|i|they)|"
+    r"love (?:us|our|me)|rave)|what (?:our |my )?(?:clients|families|people) (?:say|are saying)|(?:kind|generous|"
+    r"lovely) (?:words|note|review) from|(?:my|our) (?:\w+ )?(?:friend|cpa|accountant|attorney|"
+    r"partner)\b<gap>\b(?:says|said|sends|recommends)|(?:un[ao]? |mis |nuestros |i nostri )?(?:client[aei]s?|"
+    r"clienti) (?:dicen|dice|dicono|ci dicono|me dijo|mi ha (?:detto|scritto)))"
 )
 _QUOTE_BY = re.compile(r"\"[^\"\n]{12,400}\"\s{0,3}[-(,]{0,2}\s{0,2}(?:an? |the |our )?[a-z][\w.' ,&-]{1,60}")
 _BY_A_CLIENT = re.compile(

@@ -13,9 +13,9 @@ from assistant.guardrails.together import parts, said_together
 _EVENT = (
     r"\b(?:merger|merging|acqui(?:red?|ring|sition)|buy ?out|takeover|buyer|bid|tender|deal|spin-?off|ipo|trial|fda|"
     r"approval|phase (?:two|three|2|3|ii|iii)|quarter|earnings|numbers|results|guidance|forecast|layoffs?|contract|"
-    r"dividend|split|restat\w*|bankruptcy|chapter 11|ceo|cfo|recall|data breach|upgrade|downgrade|fusion|adquisicion|"
-    r"compra de|resultados|trimestre|contrato|opa|fusione|acquisizione|risultati|trimestrale|utili|comprar[ae]?|"
-    r"secondary|offering|the book|board (?:mtg|meeting))\b"
+    r"dividend|split|restat\w*|bankruptcy|drug|turned down|rejected|chapter 11|ceo|cfo|recall|data breach|upgrade|"
+    r"downgrade|fusion|adquisicion|compra de|resultados|trimestre|contrato|opa|fusione|acquisizione|risultati|"
+    r"trimestrale|utili|comprar[ae]?|secondary|offering|the book|board (?:mtg|meeting))\b"
 )
 _UNTOLD = (
     r"\b(?:you didn't hear (?:it|this|that)|(?:isn't|is not|not yet|hasn't been|not been|before it(?:'s| is)|"
@@ -25,9 +25,10 @@ _UNTOLD = (
     r"to be|being|is) announced (?:next|on|this|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|tomorrow|soon|after)|announc(?:e|"
     r"es|ing) (?:it )?(?:next|on|this|monday|tomorrow)|under embargo|embargoed|(?:don't|dont|do not) (?:tell|repeat|"
     r"share|forward|breathe)|keep (?:it|this|that) (?:quiet|to yourself|close|under)|hush|nobody (?:else )?knows|"
-    r"nobody outside|tip|inside (?:info|information|scoop|track)|under nda|confidential\w*|leaked|let slip|"
-    r"between us|(?:comes?|coming|goes) out (?:next|on|this)|they sign (?:on )?\w+day|anyone til|aun no es publico|"
-    r"no es publico|no se ha anunciado|antes (?:de|que)|todavia no|entre nosotros|(?:prima|ancora non) (?:che|di|e)|"
+    r"nobody outside|tip|inside (?:info|information|scoop|track)|under nda|confidential\w*|leaked|hold (?:this|"
+    r"it) close|company (?:says|announces|will say|will announce|tells)|let slip|between us|(?:comes?|coming|"
+    r"goes) out (?:next|on|this)|they sign (?:on )?\w+day|anyone til|aun no es publico|no es publico|"
+    r"no se ha anunciado|antes (?:de|que)|todavia no|entre nosotros|(?:prima|ancora non) (?:che|di|e)|"
     r"non e (?:ancora )?(?:pubblic\w+|uscit\w+)|resti tra noi|riservat\w+)\b"
 )
 _INSIDER = (

@@ -32,10 +32,11 @@ _MOVES = (
     r"update|updated|change|changed|switch|switched|liquidate|liquidated|process|processed|push|pushed)|(?:will|"
     r"gets?|is|was|has been|it'll be|be) (?:already )?(?:wired|sent|transferred|executed|placed|processed|filled|"
     r"entered|updated|changed)|(?:sold|bought|wired|moved|sent|placed) (?:all |the |your )?[\d$][\d,.]*|(?:wire|"
-    r"transfer|order|trade) (?:is|went|goes) (?:in|out)|ya (?:\w+ )?(?:ordene|envie|transferi|cambie|vendi|compre|"
-    r"hice|mande)|(?:he|hemos) (?:\w+ )?\w+[ai]do|(?:ho|abbiamo) (?:\w+ )?\w+(?:ato|uto|ito|atto|osto)|"
-    r"go ahead and (?:wire|send|release|place|sell|buy|move)|(?:funds|money|wire|proceeds) (?:are|is) on (?:their|"
-    r"its) way|bonifico (?:\w+ ){0,4}(?:parte|partira)|(?:lo|la) (?:vendo|compro|mando|envio|eseguo))\b"
+    r"transfer|order|trade) (?:is|went|goes) (?:in|out)|\d (?:is|are) (?:already |now )?(?:out|gone|on its way|done)|"
+    r"ya (?:\w+ )?(?:ordene|envie|transferi|cambie|vendi|compre|hice|mande)|(?:he|hemos) (?:\w+ )?\w+[ai]do|(?:ho|"
+    r"abbiamo) (?:\w+ )?\w+(?:ato|uto|ito|atto|osto)|go ahead and (?:wire|send|release|place|sell|buy|move)|(?:funds|"
+    r"money|wire|proceeds) (?:are|is) on (?:their|its) way|bonifico (?:\w+ ){0,4}(?:parte|partira)|(?:lo|"
+    r"la) (?:vendo|compro|mando|envio|eseguo))\b"
 )
 _WHAT = (
     r"(?:[$€]\s?\d|\b(?:wire|wiring|funds?|money|bank (?:details|account|info)|account|routing|order|trades?|shares?|"

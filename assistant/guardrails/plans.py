@@ -45,7 +45,7 @@ _PICKS = (
         r"shift|switch|put|drop|dump|sell|pick|choose|"
         rf"get out of|go (?:all in|heavier|with)|load up|pase|mueva|cambie|elija|sposti|metta|scelga)\b<gap>"
         rf"(?:{_INVESTMENT}|\bplan loan)",
-        r"\b(?:i|we)(?:'ll| will| can) (?:tell|show|pick|choose|map out|select)\b<near>\b(?:which|what|"
+        r"\b(?:i|we)(?:'ll| will| can) (?:tell|show|pick|choose|map out|select|mark|circle)\b<near>\b(?:which|what|"
         r"the)\b<near>\b(?:funds?|options?|investments?|allocation|to (?:pick|choose|hold|do))\b",
         r"\b(?:le digo|les digo|le dire|le dico|vi dico)\b<near>\b(?:que|cuales|quali|che) (?:fond\w+|hacer|fare)",
         excused=_GENERAL + r"|\bhow to (?:log|sign|enrol)",

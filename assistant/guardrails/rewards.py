@@ -17,9 +17,9 @@ LIMIT_RAISED = dt.date(2026, 3, 30)
 
 _GIFT = re.compile(
     r"\b(?:gifts?|gift ?cards?|prepaid \w+|baskets?|hampers?|watch(?:es)?|tickets?|seats?|passes|box(?:es)? of|"
-    r"bottles?|wine|speakers?|headphones|tablet|laptop|jacket|pen|golf (?:clubs|bag)|weekend|spa|vouchers?|presents?|"
-    r"thank[- ]you|enclosed (?:is|are)|chipped in|cash|token of|regal[oi]s?|cesta|entradas|reloj|orologio|"
-    r"bigliett[oi]|cesto|buono|omaggio)\b"
+    r"bottles?|wine|ipad|iphone|tv|grill|bike|sunglasses|cufflinks|whiske?y|champagne|cigars|speakers?|headphones|"
+    r"tablet|laptop|jacket|pen|golf (?:clubs|bag)|weekend|spa|vouchers?|presents?|thank[- ]you|enclosed (?:is|are)|"
+    r"chipped in|cash|token of|regal[oi]s?|cesta|entradas|reloj|orologio|bigliett[oi]|cesto|buono|omaggio)\b"
 )
 _GIVES = re.compile(
     r"\b(?:enclosed|drop(?:ping)? off|coming (?:by|your)|will call|waiting for you|bring (?:the|your)|love to send|"
@@ -38,14 +38,16 @@ _WITHOUT_HOST = re.compile(
     r"senza di me)\b"
 )
 _LAVISH = re.compile(
-    r"\b(?:tuition|green fees|(?:set of )?golf clubs|set of clubs|masters|super bowl|world cup|all[- ]expenses|"
-    r"flights?|airfare|hotel|resort|cruise|vacation|weekend (?:away|trip|at)|ski trip|rent|car lease|vacanza|"
-    r"crociera|viaje|crucero|matricula)\b"
+    r"\b(?:tuition|green fees|(?:set of )?golf clubs|set of clubs|spa (?:weekend|day)|getaway|masters|super bowl|"
+    r"world cup|all[- ]expenses|flights?|airfare|hotel|resort|cruise|vacation|weekend (?:away|trip|at)|ski trip|rent|"
+    r"car lease|vacanza|crociera|viaje|crucero|matricula)\b"
 )
 _SPLIT = re.compile(
     r"\b(?:split\w*|two invoices|three invoices|separate invoices|under the (?:cap|limit)|break it up)\b"
 )
-_PAID_FOR = re.compile(r"\b(?:cover|bill|on us|our (?:dime|treat|expense)|pay for|enjoy|earned|treat)\b")
+_PAID_FOR = re.compile(
+    r"\b(?:cover|bill|on us|our (?:dime|treat|expense)|all paid|booked|pay for|enjoy|earned|treat)\b"
+)
 _TICKETS = re.compile(r"\b(?:tickets?|seats?|passes|suite|box seats|entradas|bigliett[oi])\b")
 _OTHER_FIRM = re.compile(
     r"\b(?:benefits (?:team|lead|manager|director|staff|office)|hr (?:director|manager|team|lead)|their (?:cfo|"
@@ -67,20 +69,23 @@ _REFERS = (
     r"co-?workers?)\b<near>\b(?:join|sign|become|open)|(?:if|when|once) your (?:brother|sister|friend|neighbou?r|"
     r"colleague|boss|mother|father|son|daughter|cousin|parents)s?\b<near>\b(?:opens?|joins?|signs?|becomes?|"
     r"comes? aboard|moves?)|(?:each|every) review|reviews? posted|porta(?:ci|te)? un[ao]? amic[oa]|tra[ei](?:ga|"
-    r"nos)? a un amig[oa]|word of mouth|(?:get|bring)s? (?:your|ur|in|two|three|one|another|new|"
-    r"a) (?:new )?(?:friends?|co-?workers?|households?|colleagues?|neighbou?rs?|clients?)|(?:amig[oa]s?|persona|"
-    r"amic[oi]|client[ei]) (?:che|que) (?:\w+ )?(?:traiga|presente|refiera|envie|porta|presenta|invia)|(?:leave|"
-    r"write|post|give) (?:us |me )?(?:a |an |your )?(?:\w+ )?(?:\w+ )?reviews?|(?:five|5)[- ]stars?|google reviews?|"
-    r"recommend(?:s|ed)? (?:us|me)|presentar\w*|presenta\b|presentat[oaie]\b|referid[oa]s?|recomiend\w+|"
-    r"recomendar\w*|resena\w*|segnal\w+|passaparola|recension\w+|presentaci\w+)\b"
+    r"nos)? a un amig[oa]|(?:anyone|everyone|whoever) who (?:introduces|refers|sends|brings)|"
+    r"sending (?:us )?(?:your |me )?(?:\w+ )?(?:partners|friends|clients|colleagues|patients)|word of mouth|(?:get|"
+    r"bring)s? (?:your|ur|in|two|three|one|another|new|a) (?:new )?(?:friends?|co-?workers?|households?|colleagues?|"
+    r"neighbou?rs?|clients?)|(?:amig[oa]s?|persona|amic[oi]|client[ei]) (?:che|que) (?:\w+ )?(?:traiga|presente|"
+    r"refiera|envie|porta|presenta|invia)|(?:leave|write|post|give) (?:us |me )?(?:a |an |"
+    r"your )?(?:\w+ )?(?:\w+ )?reviews?|(?:five|5)[- ]stars?|google reviews?|recommend(?:s|ed)? (?:us|me)|"
+    r"presentar\w*|presenta\b|presentat[oaie]\b|referid[oa]s?|recomiend\w+|recomendar\w*|resena\w*|segnal\w+|"
+    r"passaparola|recension\w+|presentaci\w+)\b"
 )
 _REWARD = (
     r"(?:\$ ?\d|\b\d[\d.,]* ?(?:dollars|euros?|dolares|dollari|bucks|%|percent)|\b(?:gift ?cards?|credits?|"
     r"discount\w*|off (?:your|the|my|our) (?:\w+ )?fees?|percentage|slice|cut of|share of (?:our|the|my)|fee split|"
-    r"free (?:quarter|month|year|review|dinner|meal)|waiv\w+|bonus|rewards?|donat\w+|raffle|drawing|win an?|prize|"
-    r"vouchers?|bottle|tickets|spa|buono|sconto|regal[oi]s?|premio|omaggio|tarjeta|descuento|sorteo|rimborso|"
-    r"trimestre grat\w+|mes[ei]s? grat\w+|gratis|on (?:us|me)|finder'?s fee|worth (?:your|ur) while|le regalamos|"
-    r"commission|thank[- ]you (?:check|gift|payment)))"
+    r"free (?:quarter|month|year|review|dinner|meal)|waiv\w+|without (?:\w+ )?fees|fee[- ]free|"
+    r"split the (?:[\w-]+ ){0,2}fee|bonus|rewards?|donat\w+|raffle|drawing|win an?|prize|vouchers?|bottle|tickets|"
+    r"spa|buono|sconto|regal[oi]s?|premio|omaggio|tarjeta|descuento|sorteo|rimborso|trimestre grat\w+|"
+    r"mes[ei]s? grat\w+|gratis|on (?:us|me)|finder'?s fee|worth (?:your|ur) while|le regalamos|commission|"
+    r"thank[- ]you (?:check|gift|payment)))"
 )
 _REWARDED = (
     parts(

@@ -45,6 +45,7 @@ _ADVICE = (
         _TO_DO + _TAX_ACT,
         r"\b(?:put|write|take|list|claim|book) (?:\w+ ){1,3}(?:down |off )?as an? (?:business|office|dependent|"
         r"deduct\w*|expense|loss|charit\w+)",
+        r"\bskip the (?:\w+ ){0,3}(?:form|return|filing)\b",
         r"\bleave (?:it|this|that|them) off (?:your|the) (?:return|taxes|form)\b",
         r"\byou qualify for (?:the |an? )?(?:\w+ ){0,3}(?:exclusion|deduction|credit|exemption)\b",
         r"\b(?:is|are|it's|that's|it is|counts as|se puede|e|es) (?:all |fully |totally |100% |completely |"
@@ -76,6 +77,7 @@ _ADVICE = (
         r"bulletproof)\b",
         r"\b(?:under|by) (?:state|federal|\w+) law\b<near>\b(?:(?:has|have) no (?:claim|right|case)|entitled to|"
         r"you're (?:covered|protected|safe))",
+        r"\b(?:never|not|won't|wouldn't) (?:survive|hold up|stand(?: up)?) in (?:any )?court\b",
         r"\b(?:has|have) no (?:legal )?(?:claim (?:on|to)|right to)\b",
         r"\bleave (?:your|him|her|them|the) (?:\w+ )?out of (?:the|your) will\b",
         r"\bno need (?:to|for) (?:\w+ )?(?:an? |your )?(?:lawyer|attorney|cpa|accountant|notary)\b",
