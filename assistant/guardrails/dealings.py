@@ -97,11 +97,11 @@ _GIVES = (
 )
 _SILENCE = (
     r"\b(?:(?:withdraw|drop|retract|take (?:back|down)|pull|let go of|tear up)\w*\b<near>\b(?:complaint|letter|"
-    r"grievance|claim|review|post|report|it|arbitration)|(?:not|don't|dont|won't|no need to|instead of|rather than|"
-    r"before (?:you|anyone)|without) (?:you )?(?:fil(?:e|ing)|report(?:ing)?|complain(?:ing)?|go(?:ing)? to|"
-    r"involv(?:e|ing)|call(?:ing)? (?:finra|the sec|compliance)|tell(?:ing)?|mention(?:ing)?|writ(?:e|ing) to|"
-    r"post(?:ing)?|speak(?:ing)?|contact(?:ing)?|escalat\w+|bring(?:ing)?)|keep (?:this|it|that) (?:between|quiet|"
-    r"private|to|off)|between (?:us|you and me|the two of us)|(?:say|speak|post) nothing|stay(?:s)? (?:quiet|"
+    r"grievance|claim|review|post|report|matter|it|arbitration)|(?:not|don't|dont|won't|no need to|instead of|"
+    r"rather than|before (?:you|anyone)|without) (?:you )?(?:fil(?:e|ing)|report(?:ing)?|complain(?:ing)?|"
+    r"go(?:ing)? to|involv(?:e|ing)|call(?:ing)? (?:finra|the sec|compliance)|tell(?:ing)?|mention(?:ing)?|writ(?:e|"
+    r"ing) to|post(?:ing)?|speak(?:ing)?|contact(?:ing)?|escalat\w+|bring(?:ing)?)|keep (?:this|it|that) (?:between|"
+    r"quiet|private|to|off)|between (?:us|you and me|the two of us)|(?:say|speak|post) nothing|stay(?:s)? (?:quiet|"
     r"private)|no one (?:needs|has) to know|(?:don't|do not|not|without) (?:have to |need to )?(?:bother|trouble|"
     r"alert|worry)(?:ing)? (?:the |my |anyone|anybody)|keep (?:the|this|it) (?:\w+ )?from|agree not to|(?:leave|"
     r"keep) (?:\w+ )?(?:finra|the sec|compliance|regulators?|(?:my|the) (?:boss|manager|firm|office)) out|"
@@ -130,7 +130,7 @@ _GAGS = (
         "It limits what a client may tell a regulator.",
         r"\b(?:not (?:to )?|never |agree(?:s|d)? not to |before you |undertakes? not to |refrain from |"
         r"without first \w+ (?:us )?before )(?:\w+ ){0,3}(?:contact|report|speak|talk|complain|communicat|cooperat|"
-        r"go|write|disclos|notify|approach)\w*\b<gap>\b(?:sec|finra|regulators?|state securities|authorit\w+|"
+        r"go|write|disclos|discuss|notify|approach)\w*\b<gap>\b(?:sec|finra|regulators?|state securities|authorit\w+|"
         r"commission|agency)\b",
         r"\b(?:agree|agreement|condition|exchange|provided|settlement)\b<gap>\b(?:say nothing|non-?disparag\w+|"
         r"remov\w+ (?:this|it) from|expung\w+|withdraw\w* (?:your|the|any) (?:complaint|claim|letter|review))",

@@ -76,9 +76,10 @@ _AWARDED = (
 _AWARD = (
     r"(?:\b(?:top|best|#|no\.|number) ?(?:\d+|(?:\w+ ){0,2}advis[oe]rs?|wealth|financial|team|firm|in (?:the )?\w+|"
     r"retirement|women|independent)|#\d+|\bbest[- ](?:in|of|advis\w+)|\b(?:five|5|4\.\d|four)[- ]?stars?\b|"
-    r"\bawards?\b|\brankings?\b|\bbest (?:\w+ ){1,4}(?:winner|list|award)|\b(?:wealth manager|advis[oe]r|"
-    r"advisory team|firm|planner|team) of the year|\bmost (?:trusted|admired|influential)|\bhall of fame|"
-    r"\b\d\.\d (?:stars|rating|out of)|\bmejor(?:es)?\b|\bmiglior[ei]?\b|\bpremio\b|\btop \d+)"
+    r"\bawards?\b|\brankings?\b|\bfavou?rite (?:\w+ ){0,2}(?:planner|advis\w+|firm)|\bbest (?:\w+ ){1,4}(?:winner|"
+    r"list|award)|\b(?:wealth manager|advis[oe]r|advisory team|firm|planner|team) of the year|\bmost (?:trusted|"
+    r"admired|influential)|\bhall of fame|\b\d\.\d (?:stars|rating|out of)|\bmejor(?:es)?\b|\bmiglior[ei]?\b|"
+    r"\bpremio\b|\btop \d+)"
 )
 _US = (
     r"\b(?:we|we're|we've|our|us|i|i'm|i've|my|me|firm|honou?red|proud|thrilled|humbled|thank you|thanks|team|"
@@ -126,13 +127,14 @@ _ADOPTS = (
     r"so true|spot on|must[- ](?:read|watch)|should (?:read|watch|follow|hear)|(?:has to|needs to|got to) (?:read|"
     r"watch|follow)|exactly (?:what|right|this|how)|nail(?:s|ed) it|follow (?:his|her|their) (?:trades|advice|picks|"
     r"calls|lead)|best (?:explanation|article|take|piece|summary)|every (?:word|one of them)|is (?:all )?true|"
-    r"says it (?:all|better)|(?:he|she|they)(?:'s| is|'re| are) right|right on|what (?:he|she|they) said|take (?:it|"
-    r"this) from|listen to (?:him|her|them|this)|love this|preach|this is (?:why|how|it)|truth|required (?:listening|"
-    r"reading|viewing)|needs? to (?:see|hear) (?:it|this)|every (?:investor|client|retiree|saver) (?:should|needs|"
-    r"must)|worth (?:your|every)|thanks for the kind|(?:covers|explains|reflects|captures|"
-    r"says) (?:exactly )?(?:what (?:we|i)|our (?:own )?(?:view|thinking))|our view exactly|what (?:we|i) (?:think|"
-    r"believe|keep (?:telling|saying))|stands? behind|de acuerdo|toda la razon|tiene razon|imperdibile|da leggere|"
-    r"sono d'accordo|concordo|ha ragione|verissimo|imprescindible|lo suscribo)\b)"
+    r"says it (?:all|better)|(?:'s|is|was|are|'re) (?:so |dead |absolutely )?right (?:about|on)|(?:he|she|they)(?:'s|"
+    r" is|'re| are) right|right on|what (?:he|she|they) said|take (?:it|this) from|listen to (?:him|her|them|this)|"
+    r"love this|preach|this is (?:why|how|it)|truth|required (?:listening|reading|viewing)|needs? to (?:see|"
+    r"hear) (?:it|this)|every (?:investor|client|retiree|saver) (?:should|needs|must)|worth (?:your|every)|"
+    r"thanks for the kind|(?:covers|explains|reflects|captures|says) (?:exactly )?(?:what (?:we|i)|"
+    r"our (?:own )?(?:view|thinking))|our view exactly|what (?:we|i) (?:think|believe|keep (?:telling|saying))|"
+    r"stands? behind|de acuerdo|toda la razon|tiene razon|imperdibile|da leggere|sono d'accordo|concordo|ha ragione|"
+    r"verissimo|imprescindible|lo suscribo)\b)"
 )
 _ABOUT_MONEY = re.compile(
     r"\b(?:our view|what we think|clients?|stocks?|funds?|returns?|markets?|annuit\w+|invest\w*|trad(?:e|es|ing)|"

@@ -11,11 +11,11 @@ from assistant.guardrails.rule import Hit, Rule
 from assistant.guardrails.together import parts, said_together
 
 _EVENT = (
-    r"\b(?:merger|merging|acqui(?:red?|ring|sition)|buy ?out|takeover|buyer|bid|tender|deal|spin-?off|ipo|trial|fda|"
-    r"approval|phase (?:two|three|2|3|ii|iii)|quarter|earnings|numbers|results|guidance|forecast|layoffs?|contract|"
-    r"dividend|split|restat\w*|bankruptcy|drug|turned down|rejected|chapter 11|ceo|cfo|recall|data breach|upgrade|"
-    r"downgrade|fusion|adquisicion|compra de|resultados|trimestre|contrato|opa|fusione|acquisizione|risultati|"
-    r"trimestrale|utili|comprar[ae]?|secondary|offering|the book|board (?:mtg|meeting))\b"
+    r"\b(?:bought|audit|merger|merging|acqui(?:red?|ring|sition)|buy ?out|takeover|buyer|bid|tender|deal|spin-?off|"
+    r"ipo|trial|fda|approval|phase (?:two|three|2|3|ii|iii)|quarter|earnings|numbers|results|guidance|forecast|"
+    r"layoffs?|contract|dividend|split|restat\w*|bankruptcy|drug|turned down|rejected|chapter 11|ceo|cfo|recall|"
+    r"data breach|upgrade|downgrade|fusion|adquisicion|compra de|resultados|trimestre|contrato|opa|fusione|"
+    r"acquisizione|risultati|trimestrale|utili|comprar[ae]?|secondary|offering|the book|board (?:mtg|meeting))\b"
 )
 _UNTOLD = (
     r"\b(?:you didn't hear (?:it|this|that)|(?:isn't|is not|not yet|hasn't been|not been|before it(?:'s| is)|"

@@ -25,8 +25,9 @@ _PROMOTES = (
     r"\b(?:income|extra|let'?s|we(?:'ll| will| can)|i(?:'d|'ll| would| can| like| love)|you (?:could|can|should|"
     r"might)|should|set you up|easy|quick\w*|simple|learn|profits?|upside|pop|boost|small outlay|cheap|yield|"
     r"get paid|paid|paycheck|free money|why not|want|how about|tmrw|tomorrow|this week|start|join|comment|dm|bet|"
-    r"jump|gains?|return|routine|earn\w*|generate|collect|juice|brings? in|a month|put on|hedge|our desk|build one|"
-    r"in minutes|sleep|ingresos?|ganar|gana|aproveche|entrate|guadagn\w+|rendita|reddito)\b"
+    r"jump|gains?|return|routine|earn\w*|generate|collect|juice|grab|load up|before (?:earnings|\w+day|the (?:fed|"
+    r"report))|brings? in|a month|put on|hedge|our desk|build one|in minutes|sleep|ingresos?|ganar|gana|aproveche|"
+    r"entrate|guadagn\w+|rendita|reddito)\b"
 )
 _NO_PITCH = (
     r"\b(?:employee stock options?|stock option (?:grant|plan|vest\w*)|general education|no strategy|not (?:suggest|"

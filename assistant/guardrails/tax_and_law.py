@@ -24,7 +24,7 @@ _TAX_ACT = (
     r"desgravar|dedurre|dichiarare|scaricare|detrarre))\b"
 )
 _LEGAL_ACT = (
-    r"(?:(?:\w+ ){0,2}(?:sue|retitle|deed|sign (?:it|this|the (?:house|deed|waiver|trust|prenup|agreement))|"
+    r"(?:(?:\w+ ){0,2}(?:sue|retitle|deed|sign (?:it|this|the (?:deed|house|deed|waiver|trust|prenup|agreement))|"
     r"disinherit|disclaim|revoke|void|break (?:the|your) (?:lease|contract|trust)|(?:put|move|transfer|"
     r"place) (?:the |your )?(?:house|home|property|assets|cabin|business) (?:in|into|to) (?:an? |the |"
     r"your )?(?:\w+ )?(?:llc|trust|name|corporation)|draft|write your own will|skip (?:the )?(?:attorney|lawyer|"
@@ -77,6 +77,7 @@ _ADVICE = (
         r"bulletproof)\b",
         r"\b(?:under|by) (?:state|federal|\w+) law\b<near>\b(?:(?:has|have) no (?:claim|right|case)|entitled to|"
         r"you're (?:covered|protected|safe))",
+        r"\b(?:medicaid|creditors|the court|your ex|nobody|they) (?:can't|cannot|won't) (?:touch|take|reach|get at)\b",
         r"\b(?:never|not|won't|wouldn't) (?:survive|hold up|stand(?: up)?) in (?:any )?court\b",
         r"\b(?:has|have) no (?:legal )?(?:claim (?:on|to)|right to)\b",
         r"\bleave (?:your|him|her|them|the) (?:\w+ )?out of (?:the|your) will\b",

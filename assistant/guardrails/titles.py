@@ -28,8 +28,8 @@ _MARKS: dict[str, str] = {
 }
 _ANY_MARK = "|".join(f"(?P<m{i}>{source})" for i, source in enumerate(_MARKS.values()))
 _BEFORE = (
-    r"(?:\bi(?:'m| am)(?: both)?(?: also)?(?: a| an| your)?(?: \w+)?|\bas (?:your|a|an)|\bsoy|\bsono(?: un[ao]?)?|"
-    r"\bboth your|\byour advisor and|\bhaving become a) ?"
+    r"(?:\bi(?:'m| am)(?: both)?(?: also)?(?: a| an| your)?(?: \w+)?|\bas (?:your|an?)(?: \w+)?|\bsoy|"
+    r"\bsono(?: un[ao]?)?|\bboth your|\byour advisor and|\bhaving become a) ?"
 )
 _SELF = re.compile(
     rf"{_BEFORE}(?:{_ANY_MARK})(?![\w'])(?!'s|s\b| (?:can|will|candidate|firm|exam\w*|level|program))", re.M
