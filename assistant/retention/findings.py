@@ -10,10 +10,10 @@ from assistant.retention.chain import pin_text
 
 SHOWN_PER_KIND = 20  # findings kept of each kind, so that a log ruined from end to end still fits in memory
 KINDS = (
-    "tables",  # a table of the log or its primary key is gone
+    "tables",  # a table of the log, a column or its primary key is gone, or holds what no log writes there
     "guard",  # a trigger is missing, switched off or altered
     "removed",  # numbers are missing
-    "inserted",  # a number that no log gives out, or a payload without a record
+    "inserted",  # a number that no log gives out, a payload without a record, a disposal that was never recorded
     "moved",  # the number inside the record is not the number of its row: swapped, renumbered or copied
     "changed",  # the record's bytes are not those that were hashed
     "chain",  # the record does not follow from the one before it
@@ -21,10 +21,10 @@ KINDS = (
     "projection",  # a searched column says something else than the record
     "payload",  # the payload is not the one the record committed to
     "payload_missing",  # the payload is gone, and no recorded disposal names it
-    "tree",  # the records do not have the root that was signed, or a stored node is another
+    "tree",  # the records do not have the root that was signed, or a stored node is another or too many
     "checkpoint",  # a checkpoint is missing, not linked to the one before it, or no checkpoint of this log
     "signature",  # a checkpoint is not signed by a trusted key
-    "seal",  # the log does not end where it was sealed: cut off or replaced after its last checkpoint
+    "seal",  # the log does not end where it was sealed (cut off or replaced after its last checkpoint), or has no seal
     "pin",  # the log is shorter than, or different from, what was kept outside its database
 )
 

@@ -118,14 +118,13 @@ def missing_guards(connection: Connection) -> tuple[str, ...]:
         text(
             "SELECT t.tgname, c.relname, t.tgtype, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
             "JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgenabled = 'A' AND t.tgqual IS NULL "
-            "AND c.oid = to_regclass(c.relname)"
+            # of all columns, and of a function that looks for its tables where everybody does
+            "AND t.tgattr = '' AND p.proconfig IS NULL AND c.oid = to_regclass(c.relname)"
         )
     )
     standing = {(row.tgname, row.relname, row.prosrc): int(row.tgtype) for row in rows}
     return tuple(
-        guard.name
-        for guard in POSTGRESQL_GUARDS
-        if standing.get((guard.name, guard.table, guard.body), 0) & guard.bits != guard.bits
+        guard.name for guard in POSTGRESQL_GUARDS if standing.get((guard.name, guard.table, guard.body)) != guard.bits
     )
 
 

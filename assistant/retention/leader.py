@@ -95,8 +95,8 @@ class Leader:
     def sealed_end(self, connection: Connection) -> tuple[int, End]:
         """The epoch and where the log ends, without its tree. Raises ServiceDown when it was not sealed there."""
         row = connection.execute(select(SEQUENCER)).one()
-        end = _stored_end(connection)
-        if row.seal and (row.size, row.chain, row.seal) != (end.seq, end.chain, self._seal(row.size, row.chain)):
+        end, sealed = _stored_end(connection)
+        if sealed and (row.size, row.chain, row.seal) != (end.seq, end.chain, self._seal(row.size, row.chain)):
             raise ServiceDown(
                 f"The log ends at record {end.seq}, and it was sealed at record {row.size}: its end was cut off or "
                 "replaced. Verify it, and restore the database from its backup; nothing is recorded until then."
@@ -252,10 +252,13 @@ class Leader:
         return record, payload
 
 
-def _stored_end(connection: Connection) -> End:
-    statement = select(RECORDS.c.seq, RECORDS.c.chain, RECORDS.c.ts).order_by(RECORDS.c.seq.desc()).limit(1)
-    last = connection.execute(statement).one_or_none()
-    return End(last.seq, last.chain, ts=last.ts) if last else End()
+def _stored_end(connection: Connection) -> tuple[End, bool]:
+    """The log's end, and whether it must be sealed: an empty log and one of the first version are not yet."""
+    columns = RECORDS.c.seq, RECORDS.c.chain, RECORDS.c.ts, RECORDS.c.header
+    last = connection.execute(select(*columns).order_by(RECORDS.c.seq.desc()).limit(1)).one_or_none()
+    if last is None:
+        return End(), False
+    return End(last.seq, last.chain, ts=last.ts), not last.header.endswith(b'"v":1}')
 
 
 def _known(

@@ -162,7 +162,7 @@ def _tokens(wanted: Search) -> list[set[str]]:
     tokens |= {f"rule:{wanted.rule}"} if wanted.rule is not None else set()
     if wanted.person is None:
         return [narrowed(tokens, wanted)] if tokens else []
-    named = {f"who:{token}" for token in tokens_asked(words_of(wanted.person))}
+    named = {f"who:{token}" for word in words_of(wanted.person) for token in tokens_asked([word])}
     return [narrowed(tokens | more, wanted) for more in ({f"who:={folded(wanted.person)}"}, named)]
 
 

@@ -9,28 +9,34 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Column, Connection, Integer, LargeBinary, String, Table, and_, func, inspect, or_, select
+from sqlalchemy.exc import OperationalError
 
 from assistant.database import Database
 from assistant.errors import AssistantError, BadArguments
 from assistant.retention import reading
-from assistant.retention.chain import read_pin
-from assistant.retention.disposals import disposed_by
-from assistant.retention.findings import KINDS, Finding, Findings, Verdict
+from assistant.retention.chain import payload_commitment, read_pin
+from assistant.retention.disposals import Spans, disposed_by
+from assistant.retention.findings import KINDS, SHOWN_PER_KIND, Finding, Findings, Verdict
 from assistant.retention.guards import missing_guards
 from assistant.retention.keys import Keys
 from assistant.retention.notes import Checkpoint, PublicKey, read_note
 from assistant.retention.payloads import InvalidTag, Payloads, bound_to_record
-from assistant.retention.signed import check_checkpoints, signed_by, trusted_after
-from assistant.retention.tables import CHECKPOINTS, LOG, PAYLOADS, RECORDS, SEQUENCER
+from assistant.retention.rotation import ROTATED
+from assistant.retention.signed import Trust, check_checkpoints, trusted_after
+from assistant.retention.tables import CHECKPOINTS, DISPOSED, LOG, PAYLOADS, RECORDS, SEQUENCER
 from assistant.retention.tree import StoredTree
-from assistant.retention.walk import Progress, Walk
+from assistant.retention.walk import PAGE, Progress, Walk
 
 __all__ = ["KINDS", "Finding", "Progress", "Verdict", "verify"]
+
+DISPOSAL = "retention.disposed"
+STORED = ((Integer, "integer"), (LargeBinary, "blob"), (String, "text"))
+"""The types of the log's columns, and what SQLite calls a value of them; it takes any value in any column."""
 
 
 def verify(
@@ -47,14 +53,16 @@ def verify(
 
     `trusted` are the keys to believe (None: those of the key folder), `pins` checkpoints or positions kept elsewhere;
     those in the key folder are looked at anyway. With `since` only what came after the last checkpoint of at most that
-    size, whose root is checked. `progress` is called with (records read, records to read). Without `strict` hashes,
-    links, tree and signatures alone: several times as fast, and blind to "canonical", "projection" and "payload".
+    size, whose root is checked against the stored tree. `progress` is called with (records read, records to read).
+    Without `strict` hashes, links, tree and signatures alone: several times as fast, and blind to "canonical",
+    "projection" and "payload".
     Reads only. Raises ServiceDown when the database does not answer and BadArguments when a pin is not one.
     """
-    held = [*(_pin(text) for text in pins), *(_pin(text) for text in keys.pins())]  # before what they are held against
+    held = [_pin(text) for text in pins]
+    beside = _pins_beside(keys)  # before the log they are held against: it may be at work
     with database.reading() as session:
         check = _Check(session.connection(), Payloads(database, keys), keys)
-        check.run(trusted, since, held, strict, progress)
+        check.run(trusted, since, [*held, *check.pins_beside(beside)], strict, progress)
         return check.verdict()
 
 
@@ -67,6 +75,14 @@ def _pin(text: str) -> Pin:
     note = text if text.endswith("\n") else text + "\n"
     read_note(note)
     return note
+
+
+def _pins_beside(keys: Keys) -> list[str] | None:
+    """The pins of the key folder; None when they cannot be read."""
+    try:
+        return keys.pins()
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 class _Check:
@@ -89,6 +105,18 @@ class _Check:
             tuple(found.untold), self._last_note,
         )  # fmt: skip
 
+    def pins_beside(self, texts: Sequence[str] | None) -> list[Pin]:
+        """The pins of the key folder, of which one that cannot be read is found."""
+        pins: list[Pin] = []
+        if texts is None:
+            self._findings.cannot_tell("The pins in the key folder cannot be read, and nothing was held against them.")
+        for text in texts or ():
+            try:
+                pins.append(_pin(text))
+            except BadArguments as error:
+                self._findings.add(None, "pin", f"What the key folder keeps as a pin was replaced: {error.sentence}")
+        return pins
+
     def run(
         self,
         trusted: Sequence[PublicKey] | None,
@@ -99,15 +127,31 @@ class _Check:
     ) -> None:
         if not self._tables_stand():
             return
+        try:
+            self._run(trusted, since, pins, strict, progress)
+        except OperationalError as error:
+            if "could not decode" not in str(error.orig).lower():
+                raise
+            self._findings.add(
+                None, "tables", f"A text in the log is none, and nothing after it was read: {error.orig}."
+            )
+
+    def _run(
+        self,
+        trusted: Sequence[PublicKey] | None,
+        since: int,
+        pins: Sequence[Pin],
+        strict: bool,
+        progress: Progress | None,
+    ) -> None:
         for name in missing_guards(self._connection):
             self._findings.add(None, "guard", f"The trigger {name} is missing, switched off or altered.")
         end, _ = reading.head(self._connection)
-        known = self._trusted(trusted)
-        signed: list[Checkpoint] = []
-        if known:
-            signed = check_checkpoints(self._connection, known, reading.origin(self._connection), end, self._findings)
+        origin = self._origin()
         self._last_note = self._newest()
-        pinned = self._check_pins(pins, known, end)
+        trust = self._trusted(trusted, pins, origin)
+        signed = check_checkpoints(self._connection, trust, origin, end, self._findings)
+        pinned = self._check_pins(pins, trust, end)
         opens = self._payloads if self._keys.exist else None
         if opens is None:
             self._findings.cannot_tell("The key folder is not here: payloads and the seal were not checked.")
@@ -119,16 +163,24 @@ class _Check:
 
     # -- what stands outside ----------------------------------------------------------------------------------------
 
-    def _trusted(self, trusted: Sequence[PublicKey] | None) -> list[PublicKey]:
-        try:
-            keys = list(self._keys.trusted() if trusted is None else trusted)
-        except BadArguments as error:
-            if self._connection.execute(select(CHECKPOINTS.c.number).limit(1)).first():
-                self._findings.cannot_tell(f"No signature was checked. {error.sentence}")
-            return []
-        return trusted_after(keys, self._said("key.rotated"))
+    def _trusted(self, trusted: Sequence[PublicKey] | None, pins: Sequence[Pin], origin: str | None) -> Trust:
+        why, keys = "There is no trusted key.", list(trusted or ())
+        if trusted is None:
+            try:
+                keys = list(self._keys.trusted())
+            except BadArguments as error:
+                why = error.sentence
+        if not keys:
+            if self._last_note or any(isinstance(pin, str) for pin in pins):
+                self._findings.cannot_tell(f"No signature was checked. {why}")
+            return Trust()
+        unread = select(func.min(RECORDS.c.seq)).where(RECORDS.c.type == ROTATED)
+        return Trust(
+            trusted_after(keys, self._said(ROTATED), origin),
+            None if self._keys.exist else self._connection.execute(unread).scalar_one(),
+        )
 
-    def _check_pins(self, pins: Sequence[Pin], known: Sequence[PublicKey], end: int) -> list[Checkpoint]:
+    def _check_pins(self, pins: Sequence[Pin], trust: Trust, end: int) -> list[Checkpoint]:
         """What was kept elsewhere, as checkpoints to hold the records against; what the log lacks is found here."""
         held = []
         for pin in pins:
@@ -137,7 +189,7 @@ class _Check:
                 self._check_position(size, chain)
                 continue
             said, _ = read_note(pin)
-            if known and not signed_by(pin, said.size, known):
+            if trust.fits(pin, said.size, f"The pinned checkpoint {said.number}", self._findings) is False:
                 self._findings.add(
                     said.size, "pin", f"The pinned checkpoint {said.number} is not signed by a trusted key."
                 )
@@ -164,20 +216,21 @@ class _Check:
             )
 
     def _check_seal(self) -> None:
-        row = self._connection.execute(select(SEQUENCER)).one_or_none()
-        if row is None or not self._keys.exist or not self._walk:
-            if row is None:
-                self._findings.add(None, "seal", "The row that seals the log's end is gone.")
+        rows = self._connection.execute(select(SEQUENCER)).all()
+        if [row.only for row in rows] != [1]:
+            self._findings.add(None, "seal", "The row that seals the log's end is gone, or there is another.")
             return
-        if not row.seal and not self._walk.seq:
+        row = rows[0]
+        if not self._keys.exist or not self._walk or (not row.seal and not self._walk.seq):
             return
-        key = self._keys.derived("seal")
-        said = hmac.digest(key, row.size.to_bytes(8, "big") + row.chain, sha256)
-        if said != row.seal:
-            self._findings.add(row.size, "seal", "The seal over the log's end is not one that this log made.")
+        end = row.size.to_bytes(8, "big", signed=True) + row.chain  # below zero the log seals nothing: it only differs
+        if hmac.digest(self._keys.derived("seal"), end, sha256) != row.seal:
+            self._findings.add(
+                max(row.size, 0) or None, "seal", "The seal over the log's end is not one that this log made."
+            )
         elif (row.size, row.chain) != (self._walk.seq, self._walk.chain):
             self._findings.add(
-                min(row.size, self._walk.seq) + 1,
+                row.size if row.size == self._walk.seq else min(row.size, self._walk.seq) + 1,
                 "seal",
                 f"The log was sealed at record {row.size} and ends at {self._walk.seq}, or its end is another.",
             )
@@ -194,7 +247,27 @@ class _Check:
                 )
             elif inspector.get_pk_constraint(name)["constrained_columns"] != keys:
                 self._findings.add(None, "tables", f"The table {name} has lost its primary key.")
-        return not self._findings.counts
+            elif wrong := _wrong_columns(table, {c["name"]: c for c in inspector.get_columns(name)}):
+                self._findings.add(
+                    None, "tables", f"The table {name} has lost its {wrong}, or lets another kind of value in."
+                )
+            elif self._connection.dialect.name == "sqlite":
+                self._check_values(table)
+        return not self._findings.counts["tables"]
+
+    def _check_values(self, table: Table) -> None:
+        first, *_ = table.primary_key.columns
+        odd = select(first).where(or_(*(func.typeof(c).not_in(_stored_as(c)) for c in table.columns)))
+        for value in self._connection.execute(odd.order_by(first).limit(SHOWN_PER_KIND)).scalars():
+            seq = value if table in (RECORDS, PAYLOADS, DISPOSED) else None
+            said = f"Row {value!r} of the table {table.name} holds a value of a type that no log writes there."
+            self._findings.add(seq, "tables", said)
+
+    def _origin(self) -> str | None:
+        try:
+            return reading.origin(self._connection)
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return None  # what is wrong with the first record the walk finds
 
     def _newest(self) -> str:
         newest = select(CHECKPOINTS.c.note).order_by(CHECKPOINTS.c.number.desc()).limit(1)
@@ -216,20 +289,73 @@ class _Check:
         self._walk.begin_at(start.size, start.chain, frontier)
 
     def _disposed(self) -> Callable[[int], bool]:
-        return disposed_by([said for _, said in self._said("retention.disposed")])
+        """Whether a payload may be gone: a recorded disposal names it, and its row was marked before it went."""
+        disposed = disposed_by([said for _, said in self._said(DISPOSAL)])
+        spans: list[tuple[int, int]] = []
+        for seq, by, went in self._marked():
+            if by != DISPOSAL or (self._keys.exist and not disposed(seq)):
+                if not went:  # else its payload is what is missing, and the walk says so
+                    said = f"Record {seq} is marked as disposed of, and no recorded disposal names it."
+                    self._findings.add(seq, "inserted", said)
+            elif spans and spans[-1][1] == seq - 1:
+                spans[-1] = spans[-1][0], seq
+            else:
+                spans.append((seq, seq))
+        if spans and not self._keys.exist:
+            self._findings.cannot_tell(
+                "Payloads are gone and marked as disposed of; whether the recorded disposals name them cannot be read "
+                "without the key folder."
+            )
+        return Spans(spans).__contains__
+
+    def _marked(self) -> Iterator[Any]:
+        """(number, type of the record that is said to dispose of it, whether that payload went) of every mark."""
+        by, one = RECORDS.alias("by"), RECORDS.alias("one")
+        went = and_(one.c.seq.is_not(None), PAYLOADS.c.seq.is_(None))
+        marks = select(DISPOSED.c.seq, by.c.type, went).order_by(DISPOSED.c.seq).execution_options(yield_per=PAGE)
+        marks = marks.join(by, by.c.seq == DISPOSED.c.by_record, isouter=True)
+        marks = marks.join(one, one.c.seq == DISPOSED.c.seq, isouter=True)
+        yield from self._connection.execute(marks.join(PAYLOADS, PAYLOADS.c.seq == DISPOSED.c.seq, isouter=True))
 
     def _said(self, kind: str) -> list[tuple[int, Any]]:
-        """(number, payload) of every record of a type that can be opened; what cannot is found by the walk."""
+        """(number, payload) of every record of a type that is what it committed to; what is not, the walk finds.
+
+        A quick walk does not look into payloads: that is why a payload that was swapped says nothing here.
+        """
         if not self._keys.exist:
             return []
-        statement = select(RECORDS.c.seq, RECORDS.c.header, PAYLOADS.c.payload, PAYLOADS.c.key_id)
+        columns = (RECORDS.c.seq, RECORDS.c.header, PAYLOADS.c.salt, PAYLOADS.c.payload, PAYLOADS.c.key_id)
+        statement = select(*columns)
         statement = statement.join(PAYLOADS, PAYLOADS.c.seq == RECORDS.c.seq).where(RECORDS.c.type == kind)
         said = []
         for row in self._connection.execute(statement.order_by(RECORDS.c.seq)).all():
             try:
-                bound = bound_to_record(row.seq, json.loads(row.header)["payload_commit"])
+                header = json.loads(row.header)
+                commitment = header["payload_commit"]
+                bound = bound_to_record(row.seq, commitment)
                 content = self._payloads.open(self._connection, row.key_id, row.payload, bound)
-                said.append((row.seq, json.loads(content)))
-            except (InvalidTag, AssistantError, ValueError, KeyError, TypeError):
+                if header["type"] == kind and payload_commitment(row.salt, content).hex() == commitment:
+                    said.append((row.seq, json.loads(content)))
+            except (InvalidTag, AssistantError, ValueError, LookupError, TypeError, RecursionError):
                 continue
         return said
+
+
+def _wrong_columns(table: Table, found: Mapping[str, Any]) -> str:
+    """The columns of a table that are not there or take other values, in words; blank when all are as they were."""
+    lost = [column.name for column in table.columns if not _is_as_it_was(column, found.get(column.name))]
+    return f"column{'s' if len(lost) > 1 else ''} {', '.join(lost)}" if lost else ""
+
+
+def _is_as_it_was(column: Column[Any], found: Mapping[str, Any] | None) -> bool:
+    if found is None or _types(column.type) != _types(found["type"]):
+        return False
+    return bool(column.nullable or column.primary_key or not found["nullable"])
+
+
+def _types(kind: object) -> list[str]:
+    return [name for base, name in STORED if isinstance(kind, base)]
+
+
+def _stored_as(column: Column[Any]) -> list[str]:
+    return [*_types(column.type), *(["null"] if column.nullable else [])]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from assistant.errors import ServiceDown
 from assistant.retention.canonical import parse
@@ -67,6 +67,7 @@ class Walk:
                 self._check_row(row)
             if progress:
                 progress(self.count, max(total, self.count))
+        self._check_nodes_too_many()
         self._check_payload_rows()
 
     # -- reading --------------------------------------------------------------------------------------------------
@@ -124,6 +125,15 @@ class Walk:
                 self._findings.add(
                     seq, "tree", f"The first {seq} records are not those that checkpoint {said.number} signed."
                 )
+
+    def _check_nodes_too_many(self) -> None:
+        """A node that is stored before its records are there would stop the log, or be taken for theirs."""
+        levels = range(TILE, self.seq.bit_length(), TILE)
+        made = (and_(NODES.c.level == level, NODES.c.place.between(0, (self.seq >> level) - 1)) for level in levels)
+        extra = select(NODES.c.level, NODES.c.place).where(~or_(False, *made)).limit(SHOWN_PER_KIND)
+        for level, place in self._connection.execute(extra).all():
+            said = f"There is a stored node {place} of level {level}, and the log has no records under it."
+            self._findings.add(None, "tree", said)
 
     def _check_gap(self, seq: int) -> None:
         expected = self.seq + 1

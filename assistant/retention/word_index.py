@@ -23,7 +23,7 @@ from assistant.retention.tables import INDEXED, RECORDS, SEQUENCER
 from assistant.retention.words import folded, rules_of, texts_of, tokens_of, words_of
 
 PAGE = 500  # numbers asked of the index at a time, newest first
-STEP = 200  # records indexed in one transaction, so that no barrier waits long
+STEP = 100  # records indexed in one transaction, so that no barrier waits long
 _KEPT = 200_000  # tokens whose hash is remembered
 
 
@@ -74,12 +74,24 @@ class WordIndex:
 
     def newest_first(
         self, connection: Connection, alternatives: Iterable[set[str]], first: int, last: int
-    ) -> Iterator[list[int]]:
-        """Numbers from `first` to `last` of records that have all tokens of one alternative, newest first, by pages."""
+    ) -> Iterator[Sequence[int]]:
+        """Numbers from `first` to `last` of records that have all tokens of one alternative, newest first, by pages.
+
+        One query, read as it is asked for: to ask anew for each page would sort all that match again.
+        """
         sets = [sorted(map(self._blind, tokens)) for tokens in alternatives]
-        while numbers := self._page(connection, sets, first, last):
-            yield numbers
-            last = numbers[-1] - 1
+        if connection.dialect.name == "sqlite":
+            asked = " OR ".join(f"({' AND '.join(tokens)})" for tokens in sets)
+            query = "SELECT rowid FROM log_word WHERE log_word MATCH :asked AND rowid BETWEEN :first AND :last"
+            query += " ORDER BY rowid DESC"
+        else:
+            asked = " | ".join(f"({' & '.join(tokens)})" for tokens in sets)
+            query = "SELECT seq FROM log_word WHERE tokens @@ CAST(:asked AS tsquery) AND seq BETWEEN :first AND :last"
+            query += " ORDER BY seq DESC"
+        statement = text(query).execution_options(yield_per=PAGE)
+        yield from (
+            connection.execute(statement, {"asked": asked, "first": first, "last": last}).scalars().partitions(PAGE)
+        )
 
     def tokens(self, record: Record, *, words: bool = True) -> list[str]:
         """The blind tokens of a record, in order; without `words` those of its header alone."""
@@ -89,7 +101,7 @@ class WordIndex:
         plain |= {f"client:{client}" for client in record.scope.get("clients", ())}
         if words:
             plain |= {f"rule:{rule}" for rule in rules_of(record.payload)}
-            plain |= tokens_of(word for said in texts_of(record.payload) for word in words_of(said))
+            plain |= {token for said in texts_of(record.payload) for token in tokens_of(words_of(said))}
         return sorted(map(self._blind, plain))
 
     def _hashed(self, token: str) -> str:
@@ -104,15 +116,3 @@ class WordIndex:
         else:
             statement = text("INSERT INTO log_word (seq, tokens) VALUES (:seq, array_to_tsvector(:tokens))")
             connection.execute(statement, [{"seq": seq, "tokens": tokens} for seq, tokens in rows])
-
-    def _page(self, connection: Connection, sets: Sequence[Sequence[str]], first: int, last: int) -> list[int]:
-        if connection.dialect.name == "sqlite":
-            asked = " OR ".join(f"({' AND '.join(tokens)})" for tokens in sets)
-            query = "SELECT rowid FROM log_word WHERE log_word MATCH :asked AND rowid BETWEEN :first AND :last"
-            query += " ORDER BY rowid DESC"
-        else:
-            asked = " | ".join(f"({' & '.join(tokens)})" for tokens in sets)
-            query = "SELECT seq FROM log_word WHERE tokens @@ CAST(:asked AS tsquery) AND seq BETWEEN :first AND :last"
-            query += " ORDER BY seq DESC"
-        found = connection.execute(text(f"{query} LIMIT {PAGE}"), {"asked": asked, "first": first, "last": last})
-        return list(found.scalars())

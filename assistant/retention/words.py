@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 PREFIXES = (3, 5, 8)  # lengths at which a word's beginning is indexed
@@ -77,9 +78,9 @@ def begins(word: str, asked: str) -> bool:
     return word == asked if len(asked) < PREFIXES[0] else word.startswith(asked)
 
 
-def tokens_of(words: Iterable[str]) -> set[str]:
-    """The beginnings under which words are indexed."""
-    tokens = set()
+def tokens_of(words: Sequence[str]) -> set[str]:
+    """What the words of a text are indexed under: the beginnings of each, and each with what follows it."""
+    tokens = _pairs(words)
     for word in set(words):
         if len(word) < PREFIXES[0]:
             tokens.add(word)
@@ -88,6 +89,13 @@ def tokens_of(words: Iterable[str]) -> set[str]:
     return tokens
 
 
-def tokens_asked(phrase: Iterable[str]) -> set[str]:
-    """The tokens that a record must have to hold a phrase: of each word its longest indexed beginning."""
-    return {word[: max((n for n in PREFIXES if n <= len(word)), default=len(word))] for word in phrase}
+def tokens_asked(phrase: Sequence[str]) -> set[str]:
+    """The tokens that a record must have to hold a phrase: of each word its longest beginning, and the pairs."""
+    beginnings = {word[: max((n for n in PREFIXES if n <= len(word)), default=len(word))] for word in phrase}
+    return beginnings | _pairs(phrase)
+
+
+def _pairs(words: Sequence[str]) -> set[str]:
+    """Words that follow each other: of the first its longest indexed beginning, of the second its shortest."""
+    shortest, longest = PREFIXES[0], PREFIXES[-1]
+    return {f"{a[:longest]} {b[:shortest]}" for a, b in pairwise(words) if len(b) >= shortest}

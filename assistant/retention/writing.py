@@ -20,6 +20,8 @@ from assistant.retention.word_index import WordIndex
 PLACE_SECONDS = 0.5
 """How long an entry that is durable in the inbox waits to learn its number; after that it is released without."""
 _LOOK_SECONDS = 0.01
+QUIET_SECONDS, MOST_BEHIND = 0.2, 20_000
+"""The index of words waits until nothing was written for so long; at the latest until so many records are behind."""
 
 
 class Writer:
@@ -30,12 +32,14 @@ class Writer:
         self._payloads = payloads
         self._leader = leader
         self._index = index
+        self._written = 0.0
 
     def commit(self, batch: Sequence[Handed]) -> list[Receipt | AssistantError]:
         """The outcome of each entry, in order, once all are durable: a receipt, or why an id cannot be used again.
 
         Raises ServiceDown when the database is away, full or locked; nothing is acknowledged then.
         """
+        self._written = time.monotonic()
         if self._leader.take():
             return self._leader.write(batch)
         keys = {RETENTION_OF[h.type]: self._payloads.key_of(RETENTION_OF[h.type], h.ts) for h in batch}
@@ -49,14 +53,14 @@ class Writer:
         with self._database.reading() as session:
             connection = session.connection()
             end, last = reading.head(connection)[0], checkpoints.last(connection)
-            empty, behind = inbox.is_empty(connection), self._index.upto(connection) < end
+            empty, behind = inbox.is_empty(connection), end - self._index.upto(connection)
             unsigned = end > (last.size if last else 0)
         if not self._leader.leads and not ((unsigned or behind or not empty) and self._leader.take()):
             return
         if not empty:
             self._leader.write(())
         self._leader.checkpoint()
-        if behind:
+        if behind > MOST_BEHIND or (behind and time.monotonic() - self._written > QUIET_SECONDS):
             with self._database.writing() as session:
                 self._index.advance(session.connection(), self._payloads)
 

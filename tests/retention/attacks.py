@@ -18,6 +18,7 @@ from assistant.retention.keys import SigningKey
 from assistant.retention.merkle import Frontier
 from assistant.retention.notes import NO_NOTE, Checkpoint, sign_text
 from assistant.retention.records import moment_text
+from assistant.retention.tree import store_missing
 from tests.retention.samples import ORIGIN
 
 COUNT = 12
@@ -78,6 +79,10 @@ class Attacker:
         note = sign_text(said.body(), key.name, key.private)
         self.run("INSERT INTO log_checkpoint VALUES (1, :size, :note)", size=len(rows), note=note)
         return note
+
+    def store_nodes_anew(self) -> None:
+        self.run("DELETE FROM log_node")
+        store_missing(self.connection, self.connection.execute(text("SELECT max(seq) FROM log_record")).scalar_one())
 
     def seal_as(self, seal: bytes) -> None:
         """Say that the log ends where it now ends, with whatever seal could be made."""
@@ -255,6 +260,19 @@ def dispose_of_it_unrecorded(attacker: Attacker) -> None:
     attacker.run("DELETE FROM log_payload WHERE seq = 5")
 
 
+def mark_it_as_disposed_of(attacker: Attacker) -> None:
+    """What opens the guard over a payload that is still there."""
+    attacker.run("INSERT INTO log_disposed VALUES (5, 3)")
+
+
+def mark_what_is_to_come(attacker: Attacker) -> None:
+    attacker.run("INSERT INTO log_disposed VALUES (13, 3)")
+
+
+def replace_the_data_key(attacker: Attacker) -> None:
+    attacker.run("UPDATE log_key SET wrapped = :wrapped", wrapped=bytes(60))
+
+
 def remove_the_data_key(attacker: Attacker) -> None:
     attacker.run("DELETE FROM log_key")
 
@@ -265,6 +283,39 @@ def remove_the_sequencer(attacker: Attacker) -> None:
 
 def forge_the_seal(attacker: Attacker) -> None:
     attacker.seal_as(bytes(32))
+
+
+def leave_no_seal(attacker: Attacker) -> None:
+    attacker.seal_as(b"")
+
+
+def seal_below_zero(attacker: Attacker) -> None:
+    attacker.run("UPDATE log_sequencer SET size = -1")
+
+
+def set_another_sequencer_beside(attacker: Attacker) -> None:
+    attacker.run("INSERT INTO log_sequencer SELECT 2, epoch, size, chain, seal FROM log_sequencer")
+
+
+def store_a_node_too_many(attacker: Attacker) -> None:
+    attacker.run("INSERT INTO log_node VALUES (8, 0, :hash)", hash=bytes(32))
+
+
+def leave_no_json_at_the_beginning(attacker: Attacker) -> None:
+    attacker.write(1, b"\xff")
+    attacker.rechain()
+
+
+def nest_too_deep(attacker: Attacker) -> None:
+    attacker.write(5, b"[" * 100_000)
+    attacker.rechain()
+
+
+def begin_anew(attacker: Attacker) -> None:
+    """As a log looks that nobody has written to yet."""
+    attacker.cut(0)
+    attacker.forget_checkpoints()
+    attacker.run("UPDATE log_sequencer SET size = 0, chain = :none, seal = :none", none=b"")
 
 
 class Case(NamedTuple):
@@ -313,7 +364,26 @@ CASES = (
     Case(change_the_payload_type, {"projection"}, 5, MEANING),
     Case(remove_the_payload, {"payload_missing"}, 5),
     Case(dispose_of_it_unrecorded, {"payload_missing"}, 5),
+    Case(mark_it_as_disposed_of, {"inserted"}, 5),
+    Case(mark_what_is_to_come, {"inserted"}, 13),
+    Case(replace_the_data_key, {"payload"}, 1, MEANING),
     Case(remove_the_data_key, {"payload"}, 1, MEANING),
     Case(remove_the_sequencer, {"seal"}, None),
     Case(forge_the_seal, {"seal"}, 12),
+    Case(leave_no_seal, {"seal"}, 12),
+    Case(seal_below_zero, {"seal"}, None),
+    Case(set_another_sequencer_beside, {"seal"}, None),
+    Case(store_a_node_too_many, {"tree"}, None),
+    Case(leave_no_json_at_the_beginning, {"canonical", "tree", "seal"}, 1, MEANING),
+    Case(nest_too_deep, {"canonical", "tree", "seal"}, 5, MEANING),
+    Case(begin_anew, {"pin"}, 12),
 )
+
+SEEN_BY_THE_FOLDER = frozenset({"payload", "seal", "pin"})
+"""Kinds for which the key folder is needed: its wrapping key, its pin."""
+MISSED_BY_THE_DATABASE_ALONE = (
+    cut_the_tail_and_its_checkpoints, rewrite_everything, begin_anew, remove_the_data_key, replace_the_data_key,
+    forge_the_seal, leave_no_seal, seal_below_zero, swap_the_payloads, change_the_payload, cut_the_payload_short,
+    change_the_salt,
+)  # fmt: skip
+"""What nobody finds who has the database and the trusted keys, but neither the key folder nor a pin (table 2.7)."""

@@ -78,6 +78,16 @@ class TestFencing:
         assert said(log) == ["before", "after"]
         assert verify(database, keys_of(database)).ok
 
+    def test_nor_with_its_seal_blanked(self, log: Log, database: Database) -> None:
+        for number in range(3):
+            log.append(entry(f"{number}"))
+        log.close()
+        with unguarded(database) as attacker:
+            attacker.cut(2)
+            attacker.run("UPDATE log_sequencer SET size = 0, chain = :none, seal = :none", none=b"")
+        with pytest.raises(ServiceDown, match="its end was cut off or replaced"):
+            a_log(database).open()
+
     def test_an_end_that_was_cut_off_is_not_led_on_from(self, log: Log, database: Database) -> None:
         for number in range(3):
             log.append(entry(f"{number}"))

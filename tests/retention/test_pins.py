@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import hmac
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from assistant.database import Database
-from assistant.retention import Entry, Keys, Log, Receipt, Verdict, rotation, verify
-from assistant.retention.keys import SigningKey
+from assistant.errors import ServiceDown
+from assistant.retention import Keys, Log, verify
+from assistant.retention.keys import PIN
 from assistant.retention.leader import Leader
 from assistant.retention.writing import Writer
-from tests.retention.attacks import COUNT, Attacker, change_bytes_and_rechain, unguarded
-from tests.retention.samples import ADVISOR, ORIGIN, START, a_log, entry, fill, keys_of
+from tests.retention.attacks import COUNT, Attacker, begin_anew, change_bytes_and_rechain, unguarded
+from tests.retention.samples import ORIGIN, START, SetClock, a_log, entry, fill, keys_of
+from tests.retention.verifying import kinds, signed_log, signing_at_close
 
 
 @pytest.fixture
 def signed(database: Database) -> str:
-    """A log of twelve records, closed, so that its end is signed; the checkpoint as somebody outside kept it."""
-    with a_log(database) as log:
-        fill(log, COUNT)
-    return keys_of(database).pin() or ""
+    return signed_log(database)
 
 
-def kinds(verdict: Verdict) -> set[str]:
-    return {finding.kind for finding in verdict.findings}
+def seal(keys: Keys, size: int, chain: bytes) -> bytes:
+    """As only who has the key folder can make it: HMAC-SHA-256(key for seals, size in 8 bytes ‖ chain)."""
+    return hmac.digest(keys.derived("seal"), size.to_bytes(8, "big") + chain, sha256)
 
 
 def of_an_insider(database: Database, attacker: Attacker) -> None:
@@ -33,9 +36,27 @@ def of_an_insider(database: Database, attacker: Attacker) -> None:
     keys = keys_of(database)
     change_bytes_and_rechain(attacker)
     keys.keep_pin(attacker.sign(keys.signing()))
-    leader = Leader.__new__(Leader)
-    leader._keys = keys
-    attacker.seal_as(leader._seal(COUNT, attacker.value("chain", COUNT)))
+    attacker.seal_as(seal(keys, COUNT, attacker.value("chain", COUNT)))
+
+
+class TestThePinBesideTheDatabase:
+    def test_that_was_replaced_by_none_is_found(self, database: Database, signed: str) -> None:
+        (keys_of(database).folder / PIN).write_text("all is well")
+        assert kinds(verify(database, keys_of(database))) == {"pin"}
+
+    def test_that_cannot_be_read_is_said(self, database: Database, signed: str) -> None:
+        (keys_of(database).folder / PIN).write_bytes(b"\xff")
+        verdict = verify(database, keys_of(database))
+        assert verdict.ok
+        assert verdict.untold == ("The pins in the key folder cannot be read, and nothing was held against them.",)
+
+    def test_shows_a_log_that_was_made_to_look_new(self, database: Database, signed: str, tmp_path: Path) -> None:
+        """Without the folder nobody tells such a log from one that was never written to."""
+        with unguarded(database) as attacker:
+            begin_anew(attacker)
+        found = verify(database, keys_of(database))
+        assert (kinds(found), found.first_bad) == ({"pin"}, COUNT)
+        assert verify(database, Keys(tmp_path / "nothing here", ORIGIN)).ok
 
 
 class TestAnInsiderWithTheKeys:
@@ -59,35 +80,14 @@ class TestAnInsiderWithTheKeys:
         assert kinds(verify(database, keys_of(database), pins=[pin])) == {"pin"}
 
 
-class TestASwappedKey:
-    @pytest.fixture
-    def stranger(self) -> SigningKey:
-        return SigningKey(1, f"{ORIGIN.replace(' ', '-')}/1", Ed25519PrivateKey.generate())
-
-    def test_signs_nothing_that_is_believed(self, database: Database, signed: str, stranger: SigningKey) -> None:
-        with unguarded(database) as attacker:
-            change_bytes_and_rechain(attacker)
-            attacker.sign(stranger)
-        assert kinds(verify(database, keys_of(database))) == {"signature", "pin", "tree", "seal"}
-
-    def test_is_found_even_when_the_key_folder_was_swapped_too(
-        self, database: Database, signed: str, stranger: SigningKey
-    ) -> None:
-        trusted = keys_of(database).trusted()  # as they were handed out before
-        keys = keys_of(database)
-        with unguarded(database) as attacker:
-            keys.keep_trusted([stranger.public()])
-            keys.keep_pin(attacker.sign(stranger))
-        assert "signature" not in kinds(verify(database, keys))
-        assert kinds(verify(database, keys, trusted=trusted)) == {"signature", "pin"}
-
-
 class TestCheckpoints:
     @pytest.fixture
     def three(self, database: Database, signed: str) -> Database:
         """A log with three checkpoints."""
         for hour in (1, 2):
-            with a_log(database, clock=lambda hour=hour: START + dt.timedelta(hours=hour)) as log:  # type: ignore[misc]
+            clock = SetClock()
+            clock.now += dt.timedelta(hours=hour)
+            with signing_at_close(), a_log(database, clock=clock) as log:
                 fill(log, 2)
         return database
 
@@ -97,6 +97,27 @@ class TestCheckpoints:
         found = verify(three, keys_of(three))
         assert kinds(found) == {"checkpoint"}
         assert "Checkpoint 2 is missing" in found.findings[0].message
+
+    def test_one_after_a_gap_still_says_what_was_signed(self, three: Database) -> None:
+        with unguarded(three) as attacker:
+            attacker.run("DELETE FROM log_checkpoint WHERE number = 2")
+            attacker.write(14, attacker.forge(14, payload_len=1))
+            attacker.rechain()
+        found = verify(three, keys_of(three))
+        assert kinds(found) == {"checkpoint", "tree", "seal"}
+        assert [finding.seq for finding in found.findings if finding.kind == "tree"] == [16, 16]  # its own, and the pin
+
+    def test_the_newest_removed_is_found_by_the_pin_and_missed_without(self, three: Database, tmp_path: Path) -> None:
+        """Nothing after it shows that it is gone, and no record was touched."""
+        with unguarded(three) as attacker:
+            attacker.run("DELETE FROM log_checkpoint WHERE number = 3")
+        assert kinds(verify(three, keys_of(three))) == {"pin"}
+        assert verify(three, Keys(tmp_path / "nothing here", ORIGIN), trusted=keys_of(three).trusted()).ok
+
+    def test_one_numbered_below_the_first_is_found(self, three: Database) -> None:
+        with unguarded(three) as attacker:
+            attacker.run("INSERT INTO log_checkpoint SELECT -1, size, note FROM log_checkpoint WHERE number = 1")
+        assert "checkpoint" in kinds(verify(three, keys_of(three)))
 
     def test_the_first_one_removed_is_missed(self, three: Database) -> None:
         with unguarded(three) as attacker:
@@ -117,9 +138,7 @@ class TestCheckpoints:
         with unguarded(three) as attacker:  # what a restored backup of yesterday looks like, seal and all
             attacker.cut(COUNT)
             attacker.run("DELETE FROM log_checkpoint WHERE number > 1")
-            leader = Leader.__new__(Leader)
-            leader._keys = keys_of(three)
-            attacker.seal_as(leader._seal(COUNT, attacker.value("chain", COUNT)))
+            attacker.seal_as(seal(keys_of(three), COUNT, attacker.value("chain", COUNT)))
         assert kinds(verify(three, keys_of(three))) == {"pin"}
 
     def test_the_pin_is_set_aside_and_still_tells_when_such_a_log_goes_on(self, three: Database) -> None:
@@ -143,12 +162,70 @@ class TestAnUnsignedEnd:
             assert again.checkpoint().splitlines()[1] == "1"
 
 
+class TestAfterTheLastCheckpoint:
+    """Fifteen records of which twelve are signed: what came in the last second before a crash."""
+
+    @pytest.fixture
+    def position(self, database: Database, signed: str, monkeypatch: pytest.MonkeyPatch) -> str:
+        """The log's end in one line, as a receipt outside says it."""
+        with monkeypatch.context() as crash:
+            crash.setattr(Leader, "checkpoint", lambda _self, force=False: None)
+            with a_log(database, clock=lambda: START + dt.timedelta(hours=1)) as log:
+                fill(log, 3)
+        verdict = verify(database, keys_of(database))
+        assert (verdict.ok, verdict.count, verdict.checkpoint) == (True, COUNT + 3, signed)
+        return verdict.pin
+
+    def cut(self, attacker: Attacker) -> None:
+        attacker.cut(COUNT)
+
+    def cut_and_leave_no_seal(self, attacker: Attacker) -> None:
+        attacker.cut(COUNT)
+        attacker.seal_as(b"")
+
+    def rewrite(self, attacker: Attacker) -> None:
+        attacker.write(14, attacker.forge(14, payload_len=1))
+        attacker.rechain()
+
+    def rewrite_and_seal(self, attacker: Attacker) -> None:
+        self.rewrite(attacker)
+        attacker.seal_as(bytes(32))
+
+    ATTACKS = ((cut, 13), (cut_and_leave_no_seal, 12), (rewrite, 15), (rewrite_and_seal, 15))
+
+    @pytest.mark.parametrize(("attack", "place"), ATTACKS, ids=lambda value: getattr(value, "__name__", ""))
+    def test_a_change_is_found_by_the_seal(
+        self, database: Database, position: str, attack: Callable[..., None], place: int
+    ) -> None:
+        with unguarded(database) as attacker:
+            attack(self, attacker)
+        found = verify(database, keys_of(database))
+        assert (kinds(found), found.first_bad) == ({"seal"}, place)
+
+    @pytest.mark.parametrize(("attack", "place"), ATTACKS, ids=lambda value: getattr(value, "__name__", ""))
+    def test_a_change_is_missed_without_the_key_folder_unless_a_receipt_shows_it(
+        self, database: Database, position: str, tmp_path: Path, attack: Callable[..., None], place: int
+    ) -> None:
+        nothing, trusted = Keys(tmp_path / "nothing here", ORIGIN), keys_of(database).trusted()
+        with unguarded(database) as attacker:
+            attack(self, attacker)
+        alone = verify(database, nothing, trusted=trusted)
+        assert alone.ok
+        assert alone.untold == ("The key folder is not here: payloads and the seal were not checked.",)
+        assert kinds(verify(database, nothing, trusted=trusted, pins=[position])) == {"pin"}
+
+    def test_a_log_whose_end_was_cut_does_not_go_on(self, database: Database, position: str) -> None:
+        with unguarded(database) as attacker:
+            self.cut(attacker)
+        with pytest.raises(ServiceDown, match="its end was cut off or replaced"):
+            a_log(database).open()
+
+
 class TestStoredNodes:
     @pytest.fixture
     def long(self, database: Database) -> Database:
         """A log long enough to have a stored node: 256 leaves."""
-        with a_log(database) as log:
-            fill(log, 300)
+        signed_log(database, 300)
         return database
 
     def test_they_verify_from_the_beginning_and_from_a_pin(self, long: Database) -> None:
@@ -156,6 +233,34 @@ class TestStoredNodes:
             fill(log, 10)
         assert verify(long, keys_of(long)).ok
         assert verify(long, keys_of(long), since=300).count == 10
+
+    def test_one_made_anew_with_leaf_and_links_is_found_by_what_was_signed(self, long: Database) -> None:
+        with unguarded(long) as attacker:
+            attacker.write(5, attacker.forge(5, payload_len=1))
+            attacker.rechain()
+            attacker.store_nodes_anew()
+        found = verify(long, keys_of(long))
+        assert (kinds(found), found.first_bad) == ({"tree", "seal"}, 300)
+
+    def test_what_lies_before_a_good_size_is_not_read_again(self, long: Database) -> None:
+        """The price of `since`: the stored tree still fits what was signed, and record 5 is not what it was."""
+        with unguarded(long) as attacker:
+            attacker.run("UPDATE log_record SET leaf = :leaf WHERE seq = 5", leaf=bytes(32))
+        assert verify(long, keys_of(long), since=300).ok
+        assert kinds(verify(long, keys_of(long))) == {"changed", "chain", "tree"}
+
+    @pytest.mark.parametrize(
+        ("damage", "kind"),
+        [("UPDATE log_record SET leaf = header WHERE seq = 280", "tree"),
+         ("DELETE FROM log_record WHERE seq = 280", "removed"),
+         ("DELETE FROM log_node", "removed")],
+    )  # fmt: skip
+    def test_a_stored_tree_that_does_not_fit_is_found_from_there_on(
+        self, long: Database, damage: str, kind: str
+    ) -> None:
+        with unguarded(long) as attacker:
+            attacker.run(damage)
+        assert kind in kinds(verify(long, keys_of(long), since=300))
 
     def test_one_that_was_changed_is_found(self, long: Database) -> None:
         with unguarded(long) as attacker:
@@ -168,61 +273,3 @@ class TestStoredNodes:
         with unguarded(long) as attacker:
             attacker.run("DELETE FROM log_node")
         assert kinds(verify(long, keys_of(long))) == {"tree"}
-
-
-def rotate(log: Log, keys: Keys) -> Receipt:
-    old, new = keys.signing(), keys.next_signing()
-    keys.keep_waiting(new)
-    said = rotation(ORIGIN, old, new, "a drill")
-    return log.append(Entry(type="key.rotated", actor=ADVISOR, payload=said))
-
-
-class TestRotation:
-    def test_what_either_key_signed_verifies(self, log: Log, database: Database) -> None:
-        keys = keys_of(database)
-        first = keys.signing().public().vkey
-        log.append(entry())
-        log.checkpoint()
-        receipt = rotate(log, keys)
-        log.append(entry())
-        log.close()
-        old, new = keys.trusted()
-        assert (old.vkey, old.until, new.since) == (first, receipt.seq, receipt.seq)
-        assert keys.signing().public().vkey == new.vkey
-        assert verify(database, keys).ok
-
-    def test_who_trusts_the_first_key_alone_follows_the_record(self, log: Log, database: Database) -> None:
-        keys = keys_of(database)
-        trusted = keys.trusted()
-        log.append(entry())
-        rotate(log, keys)
-        log.append(entry())
-        log.close()
-        assert verify(database, keys, trusted=trusted).ok
-
-    def test_a_key_that_the_old_one_did_not_vouch_for_is_not_believed(self, log: Log, database: Database) -> None:
-        keys = keys_of(database)
-        trusted = keys.trusted()
-        log.append(entry())
-        stranger, new = keys.next_signing(), keys.next_signing()
-        keys.keep_waiting(new)
-        forged = {**rotation(ORIGIN, stranger, new, "mine now"), "old": trusted[0].vkey}
-        log.append(Entry(type="key.rotated", actor=ADVISOR, payload=forged))
-        log.append(entry())
-        log.close()
-        assert kinds(verify(database, keys, trusted=trusted)) >= {"signature"}
-
-    def test_one_cut_short_by_a_crash_is_finished_at_the_next_start(
-        self, log: Log, database: Database, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        keys = keys_of(database)
-        log.append(entry())
-        with monkeypatch.context() as patched:
-            patched.setattr(Keys, "use_waiting", lambda *_: False)
-            rotate(log, keys)
-            log.close()
-        assert len(keys.trusted()) == 1
-        with a_log(database, clock=lambda: START + dt.timedelta(hours=1)) as again:
-            again.append(entry())
-        assert len(keys.trusted()) == 2
-        assert verify(database, keys).findings == ()

@@ -12,29 +12,21 @@ from sqlalchemy import text
 from assistant.database import Database
 from assistant.errors import BadArguments, ServiceDown
 from assistant.retention import Finding, Keys, Log, Verdict, verify
+from assistant.retention import leader as leading
+from assistant.retention import sequencer as sequencing
 from assistant.retention import walk as walking
-from assistant.retention.guards import POSTGRESQL_GUARDS
 from tests.retention.attacks import CASES, COUNT, Case, unguarded
 from tests.retention.samples import ORIGIN, START, a_log, entry, fill, keys_of
+from tests.retention.verifying import kinds, signed_log
 
 
 @pytest.fixture
 def signed(database: Database) -> str:
-    """A log of twelve records, closed, so that its end is signed; the checkpoint as somebody outside kept it."""
-    with a_log(database) as log:
-        fill(log, COUNT)
-    note = keys_of(database).pin()
-    assert note is not None
-    return note
+    return signed_log(database)
 
 
 def later() -> dt.datetime:
     return START + dt.timedelta(hours=1)
-
-
-def kinds(verdict: Verdict) -> set[str]:
-    assert verdict.ok == (not verdict.findings)
-    return {finding.kind for finding in verdict.findings}
 
 
 class TestAnHonestLog:
@@ -60,13 +52,30 @@ class TestAnHonestLog:
         assert (verdict.ok, verdict.count, verdict.head) == (True, 3, end)
         assert verify(database, keys_of(database), since=COUNT - 1).count == COUNT + 3  # nothing was signed that early
 
-    def test_a_log_at_work_is_whole_whenever_one_looks(self, log: Log, database: Database) -> None:
-        done = threading.Event()
+    def test_a_log_at_work_is_whole_whenever_one_looks(
+        self, log: Log, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With a checkpoint after every batch, and one more before the pins are read: none is newer than the look."""
+        monkeypatch.setattr(leading, "CHECKPOINT_SECONDS", 0.0)
+        monkeypatch.setattr(sequencing, "IDLE_SECONDS", 0.0)
+        done, pinned = threading.Event(), threading.Event()
+        keep, read = Keys.keep_pin, Keys.pins
+
+        def keep_and_tell(keys: Keys, note: str) -> None:
+            keep(keys, note)
+            pinned.set()
 
         def work() -> None:
             while not done.is_set():
                 log.append(entry())
 
+        def pins_after_another(keys: Keys) -> list[str]:
+            pinned.clear()
+            assert pinned.wait(60)
+            return read(keys)
+
+        monkeypatch.setattr(Keys, "keep_pin", keep_and_tell)
+        monkeypatch.setattr(Keys, "pins", pins_after_another)
         worker = threading.Thread(target=work)
         worker.start()
         try:
@@ -106,32 +115,6 @@ class TestAttacks:
         assert quick.ok is (case.kinds <= case.strict_only)
 
 
-class TestWithoutTheKeyFolder:
-    """Somebody who has the database, the trusted keys and a pin, and nothing else."""
-
-    def elsewhere(self, tmp_path: Path) -> Keys:
-        return Keys(tmp_path / "nothing here", ORIGIN)
-
-    def test_what_cannot_be_checked_is_said(self, database: Database, signed: str, tmp_path: Path) -> None:
-        verdict = verify(database, self.elsewhere(tmp_path), trusted=keys_of(database).trusted(), pins=[signed])
-        assert (verdict.ok, verdict.count) == (True, COUNT)
-        assert verdict.untold == ("The key folder is not here: payloads and the seal were not checked.",)
-        blind = verify(database, self.elsewhere(tmp_path))
-        assert blind.ok
-        assert len(blind.untold) == 2  # nor were the signatures
-
-    @pytest.mark.parametrize("case", [c for c in CASES if c.kinds & {"tree", "checkpoint", "pin"}],
-                             ids=lambda case: case.attack.__name__)  # fmt: skip
-    def test_a_pin_and_the_trusted_keys_find_every_change_of_the_records(
-        self, database: Database, signed: str, tmp_path: Path, case: Case
-    ) -> None:
-        trusted = keys_of(database).trusted()
-        with unguarded(database) as attacker:
-            case.attack(attacker)
-        found = verify(database, self.elsewhere(tmp_path), trusted=trusted, pins=[signed])
-        assert kinds(found) >= case.kinds - {"payload", "seal"}
-
-
 class TestColumns:
     def test_a_searched_column_cannot_say_something_else_than_the_record(self, database: Database, signed: str) -> None:
         columns = (
@@ -162,55 +145,7 @@ class TestRuin:
         assert verdict.first_bad == 1
 
 
-class TestGuardsAndTables:
-    def drop_two(self, database: Database) -> list[str]:
-        names = ["log_record_no_delete", "log_payload_no_replace"]
-        statements = [f"DROP TRIGGER {name}" for name in names]
-        if not database.is_sqlite:
-            guards = POSTGRESQL_GUARDS[:2]
-            names = [guard.name for guard in guards]
-            statements = [f"DROP TRIGGER {guard.name} ON {guard.table}" for guard in guards]
-        with database.writing() as session:
-            for statement in statements:
-                session.execute(text(statement))
-        return names
-
-    def test_each_missing_trigger_is_named(self, log: Log, database: Database) -> None:
-        names = self.drop_two(database)
-        findings = verify(database, keys_of(database)).findings
-        assert [finding.kind for finding in findings] == ["guard", "guard"]
-        assert all(name in finding.message for name, finding in zip(names, findings, strict=True))
-
-    def test_a_log_without_a_trigger_is_not_opened(self, log: Log, database: Database) -> None:
-        log.close()
-        self.drop_two(database)
-        with pytest.raises(ServiceDown, match="guards are missing or altered"):
-            a_log(database).open()
-
-    def test_a_trigger_that_lets_everything_pass_is_found(self, log: Log, database: Database) -> None:
-        with database.writing() as session:
-            if database.is_sqlite:
-                session.execute(text("DROP TRIGGER log_record_no_delete"))
-                session.execute(
-                    text("CREATE TRIGGER log_record_no_delete BEFORE DELETE ON log_record BEGIN SELECT 1; END")
-                )
-            else:
-                function = "CREATE OR REPLACE FUNCTION log_record_no_change() RETURNS trigger LANGUAGE plpgsql"
-                session.execute(text(f"{function} AS 'BEGIN RETURN OLD; END'"))
-        assert kinds(verify(database, keys_of(database))) == {"guard"}
-
-    @pytest.mark.parametrize("how", ["DISABLE", "ENABLE", "ENABLE REPLICA"])
-    def test_a_trigger_switched_off_is_found(self, postgres_url: str, how: str) -> None:
-        database = Database(postgres_url)
-        with a_log(database):
-            pass
-        with database.writing() as session:
-            session.execute(text(f"ALTER TABLE log_record {how} TRIGGER log_record_no_change"))
-        assert verify(database, keys_of(database)).findings == (
-            Finding(None, "guard", "The trigger log_record_no_change is missing, switched off or altered."),
-        )
-        database.close()
-
+class TestTables:
     def test_a_database_without_a_log_is_no_whole_log(self, database: Database) -> None:
         verdict = verify(database, keys_of(database))
         assert kinds(verdict) == {"tables"}

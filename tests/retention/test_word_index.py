@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from assistant.database import Database
-from assistant.retention import Log, Search, searching
+from assistant.retention import Log, Search, searching, writing
 from assistant.retention.payloads import Payloads
 from assistant.retention.word_index import WordIndex
 from assistant.retention.writing import Writer
@@ -148,12 +149,26 @@ class TestIndexingByItself:
         for number in range(300):
             log.append(entry(f"word{number}"), wait=False)
         log.flush()
-        log.close()
-        with a_log(database) as again:
-            again.append(entry("more"))
-        index = WordIndex(keys_of(database))
+        give_up = time.monotonic() + 20
+        while (upto := self.upto(database)) < 300 and time.monotonic() < give_up:
+            time.sleep(0.05)
+        assert upto == 300
+
+    def test_a_log_at_work_is_indexed_once_too_much_is_behind(
+        self, log: Log, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(writing, "QUIET_SECONDS", 1_000)
+        monkeypatch.setattr(writing, "MOST_BEHIND", 10)
+        for number in range(30):
+            log.append(entry(f"word{number}"))
+        give_up = time.monotonic() + 20
+        while (upto := self.upto(database)) < 20 and time.monotonic() < give_up:
+            log.append(entry("more"))
+        assert upto >= 20
+
+    def upto(self, database: Database) -> int:
         with database.reading() as session:
-            assert index.upto(session.connection()) >= 300
+            return WordIndex(keys_of(database)).upto(session.connection())
 
     def test_a_search_that_opened_too_much_says_so(self, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(searching, "CANDIDATES", 3)
