@@ -10,13 +10,26 @@ _PROMISES = ("promissory-guarantee", "guarantee-against-loss", "risk-free-claim"
 _CLAIMS = (*_PROMISES, "performance-projection", "exaggerated-claim")
 _RENDERING = ("link-not-allowed", "header-injection")
 _PRESENCE = ("missing-identification", "missing-unsubscribe", "missing-postal-address")
+_PLANS = ("participant-advice", "employer-targeting")
+_DEALINGS = (
+    "gift-limit", "referral-incentive", "wire-instruction-unverified", "mnpi-tipping", "selling-away",
+    "private-settlement",
+)  # fmt: skip
+_STATUS = (
+    "credential-misuse", "regulator-endorsement", "sipc-fdic-misstatement", "options-missing-odd", "tax-legal-advice",
+    "testimonial-without-disclosure", "third-party-rating-undisclosed", "entanglement-adoption",
+)  # fmt: skip
 
-DRAFT = (*_PRIVACY, *_EVASION, *_CLAIMS, *_PRESENCE, "contact-not-permitted", *_RENDERING, "ungrounded-figure")
+DRAFT = (
+    *_PRIVACY, *_EVASION, *_CLAIMS, *_PRESENCE, *_PLANS, *_DEALINGS, *_STATUS, "complaint-received",
+    "contact-not-permitted", *_RENDERING, "ungrounded-figure",
+)  # fmt: skip
 # An answer speaks to the advisor: its projections (a book's value) and superlatives (the best source) are analysis.
 ANSWER = (*_PRIVACY, *_EVASION, *_PROMISES, *_RENDERING, "ungrounded-figure")
-# Colleagues among themselves, and what arrives: privacy and evasion; no claims, since nobody is sold to.
-INTERNAL = (*_PRIVACY, *_EVASION)
-INCOMING = INTERNAL
+# What arrives, and colleagues among themselves: no claims, since nobody is sold to. What arrives may be a complaint or
+# a tip; colleagues may plan a forbidden dealing.
+INCOMING = (*_PRIVACY, *_EVASION, "mnpi-tipping", "complaint-received")
+INTERNAL = (*_PRIVACY, *_EVASION, *_PLANS, *_DEALINGS)
 
 CHANNELS: dict[str, tuple[str, ...]] = {
     "answer": ANSWER,

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from assistant.guardrails import (
+    complaints,
     contact,
+    coverage,
+    dealings,
+    endorsements,
     evasion,
     grounding,
     identification,
     identifiers,
+    inside,
+    instructions,
     links,
+    option_pitches,
     other_clients,
+    plans,
     promissory,
+    rewards,
+    tax_and_law,
+    titles,
 )
 from assistant.guardrails.rule import Rule
 
@@ -22,5 +33,16 @@ RULES: tuple[Rule, ...] = (
     *promissory.RULES,
     *identification.RULES,
     *links.RULES,
+    *plans.RULES,
+    *rewards.RULES,
+    *instructions.RULES,
+    *titles.RULES,
+    *coverage.RULES,
+    *inside.RULES,
+    *dealings.RULES,
+    *complaints.RULES,
+    *option_pitches.RULES,
+    *tax_and_law.RULES,
+    *endorsements.RULES,
     *grounding.RULES,
 )
