@@ -33,6 +33,12 @@ def later() -> dt.datetime:
     return START + dt.timedelta(hours=1)
 
 
+ON_POSTGRESQL_IN_THE_LONG_PROOFS = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True
+)
+
+
+@ON_POSTGRESQL_IN_THE_LONG_PROOFS
 class TestWithTheDatabaseAndTheTrustedKeys:
     def test_a_whole_log_is_whole_and_what_was_not_checked_is_said(
         self, database: Database, signed: str, nothing: Keys
