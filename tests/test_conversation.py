@@ -296,3 +296,33 @@ class TestAClientWhoIsNotTheirs:
             nowhere = desk.ask(caller, "Prepare me for the meeting with the Zanetti household")
         assert theirs.status == nowhere.status == "refused"
         assert theirs.words.replace("Bianchi", "Zanetti") == nowhere.words
+
+
+class TestWhatALanguageModelSees:
+    SECRETS = ("Rossi", "123-45-6789", "marta@example.com")
+
+    def test_is_pseudonyms_and_the_person_reads_the_real_names(self, home: Path) -> None:
+        with scripted_model(Says("I have nothing on that.")) as script, driven_by(home, script) as desk:
+            desk.ask(desk.caller(ADVISOR), f"Is {self.SECRETS[0]} with SSN {self.SECRETS[1]} at {self.SECRETS[2]}?")
+            sent = json.dumps(script.seen)
+        assert not [secret for secret in self.SECRETS if secret in sent]
+        assert "Person-" in sent
+
+    def test_its_tools_are_called_with_the_real_names(self, home: Path) -> None:
+        def with_pseudonym(request: dict[str, Any]) -> None:
+            if len(script.seen) == 1:
+                words = request["messages"][-1]["content"]
+                name = next(word for word in words.replace("?", " ").split() if word.startswith("Person-"))
+                script.steps[0] = Calls((("client_profile", {"client": name}),))
+
+        with scripted_model(Says("…"), Says("Done.")) as script, driven_by(home, script) as desk:
+            script.before = with_pseudonym
+            answer = desk.ask(desk.caller(ADVISOR), "Who is Okafor?")
+        assert [call.arguments["client"] for call in answer.turn.calls] == ["Okafor"]
+
+    def test_a_firm_may_let_names_leave_but_never_numbers(self, home: Path) -> None:
+        with scripted_model(Says("Fine.")) as script, driven_by(home, script, hide_names=False) as desk:
+            desk.ask(desk.caller(ADVISOR), "Is Rossi's SSN 123-45-6789?")
+            sent = json.dumps(script.seen)
+        assert "Rossi" in sent
+        assert "123-45-6789" not in sent

@@ -14,6 +14,7 @@ from langgraph.runtime import get_runtime
 from assistant.agent.middleware import Guard, Retain
 from assistant.agent.models import ModelChoice, open_model
 from assistant.agent.prompt import system_prompt
+from assistant.agent.veil import Veil
 from assistant.blocks import Result
 from assistant.errors import AssistantError, ServiceDown, TurnStatus
 from assistant.figures import show
@@ -53,7 +54,8 @@ def run_agent(
 @lru_cache(maxsize=64)
 def _agent(model: ModelChoice, offered: tuple[str, ...], calls_allowed: int) -> Any:
     tools = [_offer(tool) for tool in TOOLS if tool.name in offered]
-    middleware = [Guard(), Retain(model, calls_allowed)]
+    veil = [] if model.is_embedded else [Veil(names=model.hide_names)]
+    middleware = [Guard(), *veil, Retain(model, calls_allowed)]
     return create_agent(open_model(model), tools, context_schema=Turn, middleware=middleware)
 
 

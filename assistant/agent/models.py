@@ -24,6 +24,7 @@ class ModelChoice:
     key: str = field(default="", repr=False)
     base_url: str = ""
     seconds: float = 40.0
+    hide_names: bool = True
 
     @property
     def is_embedded(self) -> bool:

@@ -84,7 +84,11 @@ class Desk:
         self.books = books_of(self.database, settings.home, partial(withheld_households, self))
         self.library = Library(settings.home / "knowledge")
         self.model = ModelChoice(
-            settings.model_name, settings.openai_api_key, settings.openai_base_url, settings.model_seconds
+            settings.model_name,
+            settings.openai_api_key,
+            settings.openai_base_url,
+            settings.model_seconds,
+            settings.hide_names,
         )
 
     def open(self) -> Self:

@@ -45,8 +45,11 @@ CHANNELS: dict[str, tuple[str, ...]] = {
 }
 
 
+def is_incoming(facts: Facts) -> bool:
+    """Whether somebody sent this to the firm, by its channel or by what the facts say."""
+    return facts.channel == "incoming" or facts.words("direction").strip().lower() == "incoming"
+
+
 def rules_for(facts: Facts) -> tuple[str, ...]:
     """The ids of the rules of a text's channel. A message that the facts call incoming is judged as one."""
-    if facts.words("direction").strip().lower() == "incoming":
-        return INCOMING
-    return CHANNELS.get(facts.channel, DRAFT)
+    return INCOMING if is_incoming(facts) else CHANNELS.get(facts.channel, DRAFT)

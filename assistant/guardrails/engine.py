@@ -12,8 +12,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from assistant.guardrails.channels import rules_for
+from assistant.guardrails.channels import is_incoming, rules_for
 from assistant.guardrails.facts import Facts
+from assistant.guardrails.fixes import fix_of
 from assistant.guardrails.flags import Flag, Review
 from assistant.guardrails.passage import OutOfTime, Passage, TooLong
 from assistant.guardrails.rule import Hit, Rule
@@ -87,7 +88,7 @@ def _flags(rule: Rule, passage: Passage, facts: Facts, watch: _Watch) -> Iterato
         watch.tick()
         hits = _first(rule.check(passage, facts))
         watch.tick()
-        flags = [_flag(rule, hit, passage) for hit in hits]
+        flags = [_flag(rule, hit, passage, facts) for hit in hits]
     except Exception as error:  # a rule that fails has not looked: the text is held for a person
         flags = [_held(passage.original, f"{_why(error)} (rule {rule.id})")]
     yield from flags
@@ -104,12 +105,11 @@ def _first(hits: Any) -> list[Hit]:
     return apart[:MOST_PER_RULE]
 
 
-def _flag(rule: Rule, hit: Hit, passage: Passage) -> Flag:
+def _flag(rule: Rule, hit: Hit, passage: Passage, facts: Facts) -> Flag:
     start, end = passage.span(hit.start, hit.end)
-    quote = passage.original[start:end]
-    return Flag(
-        rule.id, hit.severity or rule.severity, start, end, quote, hit.reason, rule.citation, hit.cure or rule.cure
-    )
+    severity, cure = hit.severity or rule.severity, hit.cure or rule.cure
+    fix = None if is_incoming(facts) else fix_of(rule.id, hit, passage, facts)
+    return Flag(rule.id, severity, start, end, passage.original[start:end], hit.reason, rule.citation, cure, fix)
 
 
 def _held(text: Any, why: str) -> Flag:

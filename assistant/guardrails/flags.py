@@ -13,6 +13,23 @@ _DISPOSITIONS: tuple[Disposition, ...] = ("pass", "needs_disclosure", "needs_pri
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """Put `text` in the place of `original[start:end]` (an insertion when both are equal).
+
+    `source`: the disclosure it comes from, as `id@version`; empty when it is a sentence of this module.
+    """
+
+    kind: Literal["replace", "insert", "delete"]
+    start: int
+    end: int
+    text: str
+    source: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "start": self.start, "end": self.end, "text": self.text, "source": self.source}
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """A concern about `text[start:end]`, which is `quote`. An empty span marks the place where something is missing."""
 
@@ -24,6 +41,12 @@ class Flag:
     reason: str
     citation: str
     cure: str
+    fix: Fix | None = None
+
+    @property
+    def policy(self) -> str:
+        """The id of the page of the library that explains the rule."""
+        return f"policies/rules/{self.rule.replace('-', '_')}"
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -35,6 +58,8 @@ class Flag:
             "reason": self.reason,
             "citation": self.citation,
             "cure": self.cure,
+            "fix": self.fix.to_json() if self.fix else None,
+            "policy": self.policy,
         }
 
 

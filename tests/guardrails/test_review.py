@@ -48,7 +48,7 @@ class TestAReview:
         line = review(PROMISE, {}, "email").to_json("item-1")
         assert list(line) == ["id", "disposition", "findings"]
         assert line["disposition"] == "block"
-        fields = ["rule", "severity", "start", "end", "quote", "reason", "citation", "cure"]
+        fields = ["rule", "severity", "start", "end", "quote", "reason", "citation", "cure", "fix", "policy"]
         assert [list(finding) for finding in line["findings"]] == [fields] * len(line["findings"])
         assert "id" not in review(PROMISE, {}, "email").to_json()
 
