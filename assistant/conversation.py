@@ -193,7 +193,16 @@ def _grounds(turn: Turn, model: ModelChoice) -> dict[str, Any]:
         "figures": list(_figures(turn)),
         "grounding_words": list(_given_words(turn, model)),
         "as_of": turn.as_of or turn.today,
+        "tables": [_ranked(table) for table in turn.tables],
     }
+
+
+def _ranked(table: Table) -> dict[str, Any]:
+    """A table's names and numeric columns, for the check of who is first or last."""
+    at = next((i for i, column in enumerate(table.columns) if column.key in CLIENT_COLUMNS), 0)
+    names = [str(row[at]) for row in table.rows]
+    columns = [list(values) for i, values in enumerate(zip(*table.rows, strict=True)) if i != at]
+    return {"names": names, "columns": columns}
 
 
 def _figures(turn: Turn) -> Iterator[Any]:

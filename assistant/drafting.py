@@ -17,10 +17,11 @@ from assistant.book.snapshot import Book
 from assistant.callers import Caller
 from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
 from assistant.errors import AssistantError, Refused
-from assistant.guardrails import Review, review
+from assistant.guardrails import Review, apply, review
 from assistant.outreach import write_message
 from assistant.retention import Receipt, Run
 from assistant.supervision import approver_of, check_approver, classify
+from knowledge import insertions
 
 REASONS = {
     "pass": "It reviewed clean.",
@@ -54,14 +55,14 @@ def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, 
 
 
 def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run) -> Draft:
-    """Today's rules over the whole text. A missing identification is inserted by rule, then the text is judged again.
+    """Today's rules over the whole text. Disclosures that are missing are inserted by rule, then it is judged again.
 
     `pass` and `needs_principal_review` wait for approval; everything else is held with the reason.
     """
     verdict = _judge(draft, facts)
-    identified = _with_identification(draft, verdict, facts)
-    if identified != draft:
-        draft, verdict = identified, _judge(identified, facts)
+    disclosed = _with_disclosures(_with_identification(draft, verdict, facts), facts)
+    if disclosed != draft:
+        draft, verdict = disclosed, _judge(disclosed, facts)
     findings = tuple(flag.to_json() for flag in verdict.findings)
     waits = verdict.disposition in REASONS and not draft.reason
     reason = draft.reason or REASONS.get(verdict.disposition) or _why_held(verdict)
@@ -151,8 +152,10 @@ def settle(draft: Draft, run: Run) -> Draft:
     return move(draft, "released", "It is in the outbox.")
 
 
-def facts_of(draft: Draft, book: Book, firm_name: str, names_outside: tuple[str, ...]) -> dict[str, Any]:
-    """What the guardrails are told about a draft: the firm, its readers, and every other client's name.
+def facts_of(
+    draft: Draft, book: Book, firm_name: str, names_outside: tuple[str, ...], today: dt.date
+) -> dict[str, Any]:
+    """What the guardrails are told about a draft: the firm, its readers, every other client's name, the disclosures.
 
     `book` is the advisor's; `names_outside` are clients of other books.
     """
@@ -171,6 +174,7 @@ def facts_of(draft: Draft, book: Book, firm_name: str, names_outside: tuple[str,
         "sender": sorted(book.advisors["name"]),
         "other_client_names": (*sorted(others), *names_outside),
         "allowed_hosts": [],
+        "disclosures": insertions(today),
     }
 
 
@@ -190,6 +194,20 @@ def _with_identification(draft: Draft, verdict: Review, facts: Mapping[str, Any]
     missing = any(flag.rule == "missing-identification" for flag in verdict.findings)
     words = str(facts.get("identification") or "")
     return replace(draft, body=f"{draft.body.rstrip()}\n{words}\n") if missing and words else draft
+
+
+def _with_disclosures(draft: Draft, facts: Mapping[str, Any]) -> Draft:
+    """Put in the disclosures that only wait for their words; one with a blank to fill in waits for a person."""
+    verdict = _judge(draft, facts)
+    if verdict.disposition != "needs_disclosure":
+        return draft
+    head = f"Subject: {draft.subject}\n\n"
+    body = draft.body
+    fixes = {f.fix for f in verdict.findings if f.fix and f.fix.kind == "insert" and f.severity == "needs_disclosure"}
+    for fix in sorted(fixes, key=lambda each: (each.start, each.text), reverse=True):
+        if "{" not in fix.text and fix.start >= len(head):
+            body = apply(head + body, fix)[len(head) :]
+    return replace(draft, body=body)
 
 
 def _why_held(verdict: Review) -> str:

@@ -23,7 +23,9 @@ class Settings(BaseSettings):
     openai_api_key: str = Field(default="", validation_alias="OPENAI_API_KEY", repr=False)
     openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
     model_seconds: float = Field(default=40.0, gt=0, description="how long one call of a language model may take")
-    hide_names: bool = Field(default=True, description="names and contact details leave for a language model as pseudonyms")
+    hide_names: bool = Field(
+        default=True, description="names and contact details leave for a language model as pseudonyms"
+    )
     currency: str = Field(default="USD", min_length=3, max_length=3)
     user: str = Field(default="", description="who asks on the command line when --as is not given")
     firm_name: str = Field(default="", description="legal name in drafts; empty: the name of the firm's unit")

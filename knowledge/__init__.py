@@ -1,7 +1,8 @@
 """The door of the knowledge room: the firm's documents, and the library that searches them."""
 
 from knowledge.documents import SHIPPED, Document, Kind, Passage, read_documents
+from knowledge.insertions import insertions
 from knowledge.library import Hit, Library
 from knowledge.vectors import Changes
 
-__all__ = ["Library", "Hit", "Changes", "Document", "Passage", "Kind", "read_documents", "SHIPPED"]
+__all__ = ["Library", "Hit", "Changes", "Document", "Passage", "Kind", "read_documents", "SHIPPED", "insertions"]

@@ -43,6 +43,7 @@ class FrontMatter(BaseModel):
     owner: str = Field(min_length=1)
     version: int = Field(ge=1)
     language: str = Field(pattern=r"^[a-z]{2}$")
+    rules: tuple[str, ...] = ()  # ids of the guardrail rules whose flags its text to insert mends
     asked_as: tuple[str, ...] = ()  # questions this page answers, in the words and languages people ask them in
 
     @model_validator(mode="after")

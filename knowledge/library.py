@@ -41,6 +41,11 @@ class Hit:
     score: float
 
 
+def searched() -> tuple[Document, ...]:
+    """The shipped documents that a question is looked up in: those that belong to a rule are found by the flag's link."""
+    return tuple(document for document in read_documents() if not document.rules)
+
+
 class Library:
     """Documents that can be searched. Made in no time; opened and brought up to date at the first search.
 
@@ -126,7 +131,7 @@ class Library:
 
     def _update(self, documents: Sequence[Document] | None = None, *, anew: bool = False) -> Changes:
         given = self._documents if documents is None else documents
-        read = read_documents() if given is None else given
+        read = searched() if given is None else given
         passages = _passages(read)
         store = self._store = self._store or VectorStore(self._folder, self._encoder or Encoded(default_encoder()))
         store.keep("elsewhere", [Entry(f"{n:02}", text, {"n": n}) for n, text in enumerate(ELSEWHERE)], anew=anew)
@@ -150,7 +155,7 @@ class _Opened:
 
 def texts_of(documents: Sequence[Document] | None = None) -> list[str]:
     """All that a library of these documents, by default the shipped ones, encodes to be found."""
-    read = read_documents() if documents is None else documents
+    read = searched() if documents is None else documents
     asked = [entry.text for entry in Asked(read).entries]
     return [*ELSEWHERE, *asked, *(_words(passage) for passage in _passages(read).values())]
 

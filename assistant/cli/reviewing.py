@@ -39,12 +39,15 @@ def review(
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON value a line and nothing else")] = False,
 ) -> None:
     """Put words before the guardrails: one item, or one a line in JSONL."""
+    import datetime as dt
+
     from assistant.guardrails import review as judge
+    from knowledge import insertions
 
     items = _items(read_text(file) if file else sys.stdin.read(), str(file or "stdin"))
-    blocked = False
+    disclosures, blocked = insertions(dt.date.today()), False
     for item in items:
-        facts = {**(item.context or {}), "audience": item.audience or audience}
+        facts = {"disclosures": disclosures, **(item.context or {}), "audience": item.audience or audience}
         verdict = judge(item.text, facts, item.channel or channel)
         blocked = blocked or verdict.disposition == "block"
         line = verdict.to_json("") | {"id": item.id}
@@ -93,3 +96,6 @@ def _show(line: dict[str, Any]) -> None:
     for finding in line["findings"]:
         quoted = f"  [red]{escape(finding['rule'])}[/] “{escape(finding['quote'])}”"
         out.print(f"{quoted}\n    {escape(finding['reason'])} {escape(finding['cure'])}", highlight=False)
+        if fix := finding["fix"]:
+            out.print(f"    [green]{fix['kind']}[/] “{escape(fix['text'])}”", highlight=False)
+        out.print(f"    [dim]{escape(finding['citation'])} · {finding['policy']}[/]", highlight=False)

@@ -311,7 +311,8 @@ class Desk:
     def _draft_facts(self, draft: Draft) -> dict[str, Any]:
         """A draft is the advisor's, whoever prepares it: every client of another advisor is somebody else's."""
         book = self.books.open(self.books.hierarchy().scope_of_advisors([draft.advisor_id]))
-        return drafting.facts_of(draft, book, self.firm_name, self._names_outside(frozenset((draft.advisor_id,))))
+        outside = self._names_outside(frozenset((draft.advisor_id,)))
+        return drafting.facts_of(draft, book, self.firm_name, outside, self.clock().date())
 
     def _names_outside(self, advisor_ids: frozenset[str]) -> tuple[str, ...]:
         try:

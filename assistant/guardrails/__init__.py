@@ -1,7 +1,8 @@
 """What may be said: `review(text, facts, channel)` gives a Review with a disposition and the flags behind it."""
 
 from assistant.guardrails.engine import review
-from assistant.guardrails.flags import Disposition, Flag, Review, Severity
+from assistant.guardrails.fixes import apply
+from assistant.guardrails.flags import Disposition, Fix, Flag, Review, Severity
 from assistant.guardrails.rules import RULES
 
-__all__ = ["review", "Review", "Flag", "Disposition", "Severity", "RULES"]
+__all__ = ["review", "Review", "Flag", "Fix", "apply", "Disposition", "Severity", "RULES"]

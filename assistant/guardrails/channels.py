@@ -20,8 +20,16 @@ _STATUS = (
     "testimonial-without-disclosure", "third-party-rating-undisclosed", "entanglement-adoption",
 )  # fmt: skip
 
+_MEANINGS = (
+    "unsubstantiated-claim", "unbalanced-benefit", "misleading-comparison", "product-mischaracterization",
+    "urgency-pressure", "crypto-misleading", "fee-misstatement", "ai-washing", "hedge-clause",
+    "tax-deferred-as-tax-free", "gross-performance-without-net", "performance-missing-periods",
+    "hypothetical-performance", "cherry-picked-performance", "recommendation-without-basis", "rollover-unbalanced",
+    "deceptive-subject",
+)  # fmt: skip
+
 DRAFT = (
-    *_PRIVACY, *_EVASION, *_CLAIMS, *_PRESENCE, *_PLANS, *_DEALINGS, *_STATUS, "complaint-received",
+    *_PRIVACY, *_EVASION, *_CLAIMS, *_PRESENCE, *_PLANS, *_DEALINGS, *_STATUS, *_MEANINGS, "complaint-received",
     "contact-not-permitted", *_RENDERING, "ungrounded-figure",
 )  # fmt: skip
 # An answer speaks to the advisor: its projections (a book's value) and superlatives (the best source) are analysis.

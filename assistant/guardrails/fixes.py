@@ -139,9 +139,9 @@ def fix_of(rule: str, hit: Hit, passage: Passage, facts: Facts) -> Fix | None:
     start, end = passage.span(hit.start, hit.end)
     if rule in _MASKED:
         return Fix("replace", start, end, _masked(passage.original[start:end]))
-    if disclosure := _disclosure(rule, facts):
+    if disclosure := _disclosure(rule, passage, facts):
         place = len(passage.original.rstrip()) if rule in _AT_THE_END else _sentence(passage, hit)[1]
-        return Fix("insert", place, place, disclosure["text"], f"{disclosure['id']}@{disclosure['version']}")
+        return Fix("insert", place, place, disclosure[0], disclosure[1])
     if rule in REPLACED:
         return Fix("replace", *_sentence(passage, hit), REPLACED[rule][language_of(passage.low, facts)])
     if rule in DELETED and start < end:
@@ -171,7 +171,11 @@ def _masked(number: str) -> str:
     return _DIGIT.sub("X", number, count=hidden) if hidden else "X" * len(number)
 
 
-def _disclosure(rule: str, facts: Facts) -> Mapping[str, Any] | None:
-    found = facts.get("disclosures")
-    text = found.get(rule) if isinstance(found, Mapping) else None
-    return text if isinstance(text, Mapping) and {"id", "version", "text"} <= set(text) else None
+def _disclosure(rule: str, passage: Passage, facts: Facts) -> tuple[str, str] | None:
+    """The words to insert in the text's language, and `id@version` of the page they come from."""
+    given = facts.get("disclosures")
+    page = given.get(rule) if isinstance(given, Mapping) else None
+    if not isinstance(page, Mapping) or not isinstance(page.get("text"), Mapping):
+        return None
+    words = page["text"].get(language_of(passage.low, facts)) or page["text"].get("en")
+    return (str(words), f"{page.get('id')}@{page.get('version')}") if words else None

@@ -19,6 +19,7 @@ from assistant.guardrails.moments import blank
 from assistant.guardrails.passage import Passage, TooLong
 from assistant.guardrails.quantities import Quantities, read_quantities
 from assistant.guardrails.rule import Hit, Rule
+from assistant.guardrails.superlatives import misplaced
 
 MOST_NUMBERS = 3000  # of one text: no answer has as many, and each is looked up
 MOST_SHOWN = 60  # values of one text that are tried in pairs
@@ -69,6 +70,7 @@ def check(passage: Passage, facts: Facts) -> Iterator[Hit]:
             yield Hit(mention.start, mention.end, "No figure of this turn gives this number.")
     yield from _ungrounded_moments(passage, read, given)
     yield from contradicted(passage, read.mentions, given)
+    yield from misplaced(passage, facts)
 
 
 def _ungrounded_moments(passage: Passage, read: Quantities, given: Given) -> Iterator[Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.guardrails import (
+    by_meaning,
     complaints,
     contact,
     coverage,
@@ -44,5 +45,6 @@ RULES: tuple[Rule, ...] = (
     *option_pitches.RULES,
     *tax_and_law.RULES,
     *endorsements.RULES,
+    *by_meaning.RULES,
     *grounding.RULES,
 )

@@ -1,14 +1,18 @@
-"""POST /v1/review: anyone's text before the guardrails."""
+"""POST /v1/review: anyone's text before the guardrails, one or a batch."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.guardrails import review
-from assistant.web.sign_in import TheCaller
+from assistant.web.sign_in import TheCaller, TheDesk
+from knowledge import insertions
+
+MOST_ITEMS = 200
 
 router = APIRouter(tags=["review"])
 
@@ -25,6 +29,18 @@ class Item(BaseModel):
     context: dict[str, Any] = Field(default_factory=dict)
 
 
-@router.post("/v1/review", summary="Review a text")
-def judge(item: Item, _caller: TheCaller) -> dict[str, Any]:
-    return review(item.text, {**item.context, "audience": item.audience}, item.channel).to_json(item.id)
+Batch = Annotated[list[Item], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+@router.post("/v1/review", summary="Review a text, or a list of texts")
+def judge(given: Item | Batch, desk: TheDesk, _caller: TheCaller) -> dict[str, Any] | list[dict[str, Any]]:
+    """One item gives one verdict, a list gives a list in the same order. Nothing is kept."""
+    disclosures = insertions(desk.clock().date())
+    if isinstance(given, Item):
+        return _verdict(given, disclosures)
+    return [_verdict(item, disclosures) for item in given]
+
+
+def _verdict(item: Item, disclosures: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {"disclosures": disclosures, **item.context, "audience": item.audience}
+    return review(item.text, facts, item.channel).to_json(item.id)

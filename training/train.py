@@ -1,0 +1,126 @@
+"""Train the sentence classifier: `python -m training.train OUT [--hold-out SHARE] [--epochs N] [--seed N]`.
+
+Needs torch (not a dependency of the product). Reads `training/sentences` and `training/mails`, writes a checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from assistant.guardrails.meaning.pieces import Pieces
+from training.batches import Batch, Composer, batches
+from training.examples import Example, lines, mails
+from training.network import Network, start
+from training.pretrained import pretrained
+
+HERE = Path(__file__).parent
+WEIGHTS = HERE.parent / "assistant" / "guardrails" / "meaning"
+LAYERS = [0, 1, 2]
+ANY = "any"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--hold-out", type=float, default=0.0, help="share of the examples kept for measuring")
+    parser.add_argument("--fold", type=int, default=0)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=20261127)
+    parser.add_argument("--also", type=Path, action="append", default=[], help="folder of more sentences")
+    given = parser.parse_args()
+    torch.manual_seed(given.seed)
+    chance = random.Random(given.seed)
+    examples = [*lines(HERE / "sentences"), *mails(HERE / "mails")]
+    for folder in given.also:
+        examples += [*lines(folder), *mails(folder / "mails")]
+    kept, held = split(examples, given.hold_out, given.fold)
+    rules = rules_of(examples)
+    network = fit(kept, rules, given.epochs, chance)
+    torch.save({"state": network.state_dict(), "rules": rules, "layers": LAYERS, "held": held}, given.out)
+
+
+def split(examples: list[Example], share: float, fold: int) -> tuple[list[Example], list[Example]]:
+    """Examples to learn from and examples held out: every n-th of a fixed shuffle, shifted by `fold`."""
+    if not share:
+        return examples, []
+    order = sorted(examples, key=lambda e: e.source)
+    random.Random(7).shuffle(order)
+    step = round(1 / share)
+    return (
+        [e for i, e in enumerate(order) if i % step != fold],
+        [e for i, e in enumerate(order) if i % step == fold],
+    )
+
+
+def rules_of(examples: list[Example]) -> list[str]:
+    """The rules with examples of their own, and last `any`: breaks some rule."""
+    counted: dict[str, int] = {}
+    for example in examples:
+        for offence in example.offences:
+            for rule in offence.rules:
+                counted[rule] = counted.get(rule, 0) + 1
+    return [*sorted(rule for rule, count in counted.items() if count >= 20), ANY]
+
+
+def fit(examples: list[Example], rules: list[str], epochs: int, chance: random.Random) -> Network:
+    pieces = Pieces(WEIGHTS / "pieces.npz")
+    ids_of = ids_of_sentences(examples, pieces)
+    table = torch.tensor(pieces.embedded(np.arange(len(pieces))))
+    source = pretrained()
+    network = Network(source.width, source.heads, len(LAYERS), len(rules))
+    start(network, source, LAYERS)
+    optimizer = torch.optim.AdamW(groups_of(network), weight_decay=0.01)
+    composer = Composer(examples, chance)
+    steps = epochs * sum(1 for _ in batches(list(composer.epoch(0.3)), ids_of, rules, chance))
+    rates = [group["lr"] for group in optimizer.param_groups]
+    step, started = 0, time.monotonic()
+    for epoch in range(epochs):
+        total = count = 0.0
+        network.train()
+        for batch in batches(list(composer.epoch(0.3)), ids_of, rules, chance):
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * min((step + 1) / (0.06 * steps), max(0.02, 1 - step / steps))
+            loss = loss_of(network, batch, table)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            total, count, step = total + float(loss), count + 1, step + 1
+        print(f"epoch {epoch + 1}: loss {total / count:.4f}, {time.monotonic() - started:.0f} s", flush=True)
+    return network.eval()
+
+
+def ids_of_sentences(examples: list[Example], pieces: Pieces) -> dict[str, list[int]]:
+    texts = sorted({sentence for example in examples for sentence in example.sentences})
+    return dict(zip(texts, pieces.ids(texts), strict=True))
+
+
+def groups_of(network: Network) -> list[dict]:
+    head = [*network.hidden.parameters(), *network.head.parameters()]
+    known = {id(p) for p in head} | {id(network.pos.weight)}
+    network.pos.weight.requires_grad_(False)
+    body = [p for p in network.parameters() if id(p) not in known]
+    return [{"params": body, "lr": 1.2e-4}, {"params": head, "lr": 6e-4}]
+
+
+def loss_of(network: Network, batch: Batch, table: Tensor) -> Tensor:
+    logits = network(table[batch.ids], batch.real, batch.means)
+    each = nn.functional.binary_cross_entropy_with_logits(logits, batch.targets.clamp(min=0), reduction="none")
+    known = (batch.targets >= 0).float() * batch.weights
+    negative = (each * known).sum()
+    positive = torch.zeros(())
+    for row, inside, rule in batch.groups:
+        positive = positive + nn.functional.softplus(-logits[row, list(inside), rule].max())
+    sentences = (batch.targets[:, :, 0] >= -0.5).sum() + len(batch.groups)
+    return (negative + 2.0 * positive) / sentences
+
+
+if __name__ == "__main__":
+    main()
