@@ -42,7 +42,7 @@ class Hit:
 
 
 def searched() -> tuple[Document, ...]:
-    """The shipped documents that a question is looked up in: those that belong to a rule are found by the flag's link."""
+    """The shipped documents that a question is looked up in; those of a rule are found by the link in its flag."""
     return tuple(document for document in read_documents() if not document.rules)
 
 

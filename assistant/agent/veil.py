@@ -1,4 +1,4 @@
-"""The veil before a third party's model: prompts leave with pseudonyms, and what comes back has the real words again."""
+"""The veil before a third party's model: prompts leave with pseudonyms, and the real words return with the answer."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def review(
     from knowledge import insertions
 
     items = _items(read_text(file) if file else sys.stdin.read(), str(file or "stdin"))
-    disclosures, blocked = insertions(dt.date.today()), False
+    disclosures, blocked = insertions(dt.datetime.now(dt.UTC).date()), False
     for item in items:
         facts = {"disclosures": disclosures, **(item.context or {}), "audience": item.audience or audience}
         verdict = judge(item.text, facts, item.channel or channel)

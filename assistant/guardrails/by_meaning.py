@@ -1,7 +1,7 @@
-"""The meaning layer: which of the classifier's verdicts become flags, with a reason, and what on file overrules them.
+"""The meaning layer: which of the classifier's verdicts become flags, why, and what on file overrules them.
 
-The classifier reads the words alone. Whether a rule applies at all — an advertisement, a retail reader, support on file —
-is decided here, from the facts.
+The classifier reads the words alone. Whether a rule applies at all (an advertisement, a retail reader, support on
+file) is decided here, from the facts.
 """
 
 from __future__ import annotations

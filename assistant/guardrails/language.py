@@ -11,11 +11,15 @@ Language = Literal["en", "it", "es"]
 
 _WORD = re.compile(r"[a-z']+")
 _SMALL: dict[Language, frozenset[str]] = {
-    "en": frozenset("the and you your of to is are we our for with this that it will not have be on as at".split()),
-    "it": frozenset(
-        "il lo gli di che e per non un una sono del della nel nostro vostro le con si da ha suo al".split()
+    "en": frozenset(
+        _WORD.findall("the and you your of to is are we our for with this that it will not have be on as at")
     ),
-    "es": frozenset("el los las de que y para no un una es del en nuestro su le con se por al usted como lo".split()),
+    "it": frozenset(
+        _WORD.findall("il lo gli di che e per non un una sono del della nel nostro vostro con si da ha suo")
+    ),
+    "es": frozenset(
+        _WORD.findall("el los las de que y para no un una es del en nuestro su con se por al usted como lo")
+    ),
 }
 _ENOUGH = 4_000  # characters: more of a text says nothing new about its language
 

@@ -45,7 +45,8 @@ class Pieces:
         blocks = self._blocks[np.asarray(ids, dtype=np.int64)]
         scale = blocks[:, :, :2].copy().view("<f2").astype(np.float32)
         weights = np.concatenate([blocks[:, :, 2:] & 0x0F, blocks[:, :, 2:] >> 4], axis=2).astype(np.float32)
-        return ((weights - 8) * scale).reshape(len(blocks), -1)
+        rows: Floats = ((weights - 8) * scale).reshape(len(blocks), -1)
+        return rows
 
 
 def readable(text: str) -> str:
