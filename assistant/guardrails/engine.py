@@ -20,6 +20,7 @@ from assistant.guardrails.flags import Flag, Review
 from assistant.guardrails.passage import OutOfTime, Passage, TooLong
 from assistant.guardrails.rule import Hit, Rule
 from assistant.guardrails.rules import RULES
+from assistant.guardrails.switches import dated
 
 SECONDS_PER_RULE = 2.0
 SECONDS_IN_ALL = 4.0
@@ -129,8 +130,9 @@ def _first(hits: Any) -> list[Hit]:
 def _flag(rule: Rule, hit: Hit, passage: Passage, facts: Facts) -> Flag:
     start, end = passage.span(hit.start, hit.end)
     severity, cure = hit.severity or rule.severity, hit.cure or rule.cure
+    reason = dated(rule.id, hit.reason, facts)
     fix = None if is_incoming(facts) else fix_of(rule.id, hit, passage, facts)
-    return Flag(rule.id, severity, start, end, passage.original[start:end], hit.reason, rule.citation, cure, fix)
+    return Flag(rule.id, severity, start, end, passage.original[start:end], reason, rule.citation, cure, fix)
 
 
 def _held(text: Any, why: str) -> Flag:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -10,10 +9,8 @@ from assistant.guardrails.asserted import Cue, is_said
 from assistant.guardrails.facts import Facts
 from assistant.guardrails.passage import Passage
 from assistant.guardrails.rule import Hit, Rule
+from assistant.guardrails.switches import GIFTS, day_of
 from assistant.guardrails.together import parts, said_together, sentences
-
-LIMIT_RAISED = dt.date(2026, 3, 30)
-"""From this day FINRA 3220 allows 300 dollars a person a year, before it 100 (RN 26-05)."""
 
 _GIFT = re.compile(
     r"\b(?:gifts?|gift ?cards?|prepaid \w+|baskets?|hampers?|watch(?:es)?|tickets?|seats?|passes|box(?:es)? of|"
@@ -139,10 +136,7 @@ def _goes_to_other_firm(passage: Passage, facts: Facts) -> bool:
 
 
 def _limit(facts: Facts) -> int:
-    try:
-        return 100 if dt.date.fromisoformat(facts.words("draft_date")[:10]) < LIMIT_RAISED else 300
-    except ValueError:
-        return 300
+    return 300 if GIFTS.is_on(day_of(facts)) else 100
 
 
 def _given_before(facts: Facts) -> float:
