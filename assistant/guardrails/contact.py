@@ -37,13 +37,18 @@ _SENT_BY_SPONSOR = re.compile(
     r"hr (?:asked|at)|recursos humanos)\b"
 )
 _PLAN_DATA = re.compile(r"\b(?:plan|recordkeep\w+|census|payroll|employer)\b")
+_PLAN_FILE = re.compile(r"\b(?:plan|participant|recordkeep\w+|census|payroll)\b")
+_LENT = re.compile(
+    r"\b(?:sponsor[- ](?:sent|lent|supplied|approved)|supplied by (?:the )?sponsor|approved|at the request)\b"
+)
 _CHANNELS = ("email", "sms", "linkedin", "x", "facebook", "instagram")
 
 
 def _not_permitted(passage: Passage, facts: Facts) -> Iterator[Hit]:
     if facts.channel not in _CHANNELS or facts.words("audience") in ("public", "institutional"):
         return
-    reason = _consent_withheld(passage, facts) or _too_late(passage, facts) or _sponsor_forbids(passage, facts)
+    reasons = (_consent_withheld, _too_late, _sponsor_forbids, _taken_from_plan, _not_registered)
+    reason = next(filter(None, (why(passage, facts) for why in reasons)), "")
     if reason:
         yield Hit(0, len(passage.text.rstrip()), reason)
 
@@ -84,6 +89,28 @@ def _sponsor_forbids(passage: Passage, facts: Facts) -> str:
     is_participant = facts.words("audience") == "plan_participants"
     by_plan = is_participant or _PLAN_DATA.search(facts.words("data_source").lower())
     return "The plan sponsor does not permit this contact." if by_plan else ""
+
+
+def _taken_from_plan(_: Passage, facts: Facts) -> str:
+    """A plan's own file serves the plan; it is no list for marketing unless the sponsor lent it for that."""
+    source = facts.words("data_source").lower()
+    lent = (
+        facts.says_yes("sponsor_permits")
+        or _LENT.search(source)
+        or _LENT.search(facts.words("sponsor_permits").lower())
+    )
+    taken = facts.says_yes("commercial") and _PLAN_FILE.search(source) and not lent
+    return "The address comes from a plan's file, which is no marketing data." if taken else ""
+
+
+def _not_registered(_: Passage, facts: Facts) -> str:
+    """An offer goes only to people of states where the sender is registered. Facts: `recipient_state`,
+    `registered_states` (postal codes)."""
+    state, registered = facts.words("recipient_state").strip().upper(), facts.strings("registered_states")
+    if not state or not registered or facts.says_no("commercial"):
+        return ""
+    known = {each.strip().upper() for each in registered}
+    return "" if state in known else f"The recipient is in {state}, where the sender is not registered."
 
 
 RULES = (

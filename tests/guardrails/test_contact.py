@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assistant.guardrails import review
 from tests.guardrails.tables import flags
 
 RULE = "contact-not-permitted"
@@ -78,3 +79,40 @@ def test_a_notice_a_consent_or_another_channel_is_not(text: str, channel: str, f
 def test_the_reason_names_what_is_on_file() -> None:
     assert "opted_out 2026-02-11" in flags(OFFER, RULE, consent="opted_out 2026-02-11")[0].reason
     assert "22:40" in flags(OFFER, RULE, "sms", local_time="22:40")[0].reason
+
+
+class TestStatesAndPlanFiles:
+    OFFER = "Dear Ana, I would like to show you our new service."
+
+    @staticmethod
+    def found(facts: dict[str, object]) -> list[str]:
+        whole = {"audience": "one_client", "commercial": True, **facts}
+        return [f.reason for f in review(TestStatesAndPlanFiles.OFFER, whole, "email").findings
+                if f.rule == "contact-not-permitted"]  # fmt: skip
+
+    def test_nothing_on_file_permits(self) -> None:
+        assert self.found({}) == []
+
+    def test_a_state_without_registration_is_named(self) -> None:
+        reasons = self.found({"recipient_state": "tx", "registered_states": ["MA", "NY"]})
+        assert reasons == ["The recipient is in TX, where the sender is not registered."]
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"recipient_state": "MA", "registered_states": ["ma "]},
+            {"recipient_state": "TX"},
+            {"recipient_state": "TX", "registered_states": ["MA"], "commercial": False},
+            {"data_source": "plan participant census", "commercial": False},
+            {"data_source": "list supplied by sponsor for this mailing to participants"},
+            {"data_source": "plan participant census", "sponsor_permits": True},
+            {"data_source": "referral"},
+        ],
+    )
+    def test_a_registered_state_a_service_message_or_a_lent_list_does_not_stop_it(
+        self, facts: dict[str, object]
+    ) -> None:
+        assert self.found(facts) == []
+
+    def test_a_plan_file_is_no_marketing_list(self) -> None:
+        assert "plan's file" in self.found({"data_source": "recordkeeper census"})[0]
