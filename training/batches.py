@@ -13,7 +13,7 @@ from assistant.guardrails.meaning.pieces import END, START
 from training.examples import Example, Offence
 
 MOST_PIECES = 300
-PIECES_A_BATCH = 2400
+PIECES_A_BATCH = 700
 
 
 @dataclass
@@ -54,9 +54,7 @@ class Composer:
         before = [self.chance.choice(pool) for _ in range(self.chance.randint(0, 2))]
         after = [self.chance.choice(pool) for _ in range(self.chance.randint(0, 2))]
         first = [s for e in before for s in e.sentences]
-        moved = tuple(
-            Offence(o.rules, tuple(i + len(first) for i in o.sentences)) for o in example.offences
-        )
+        moved = tuple(Offence(o.rules, tuple(i + len(first) for i in o.sentences)) for o in example.offences)
         words = (*first, *example.sentences, *(s for e in after for s in e.sentences))
         return Example(example.source, example.language, words, moved, example.facts)
 

@@ -1,8 +1,8 @@
 """The written examples: lines and whole mails with the offending words marked, read into sentences with their verdicts.
 
-A line is `+ words` (breaks the rule of its file), `- words` (a near miss that breaks none), under `# en`, `# it`, `# es`.
-`[[…]]` marks the offending words of a longer passage; `+ {other-rule} words` names further rules the words break. A mail
-begins with a line of facts (`lang=en channel=email audience=one_client`), and marks are `[[rule-id: the words]]`.
+A line is `+ words` (breaks the rule of its file) or `- words` (a near miss that breaks none), under `# en`, `# it` or
+`# es`. `[[…]]` marks the offending words of a longer passage; `+ {other-rule} words` names further rules they break. A
+mail begins with a line of facts (`lang=en channel=email audience=one_client`); its marks are `[[rule-id: the words]]`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.guardrails.together import sentences
 
 MARK = re.compile(r"\[\[(?:([a-z][a-z-]+(?:, ?[a-z-]+)*): )?(.*?)\]\]", re.DOTALL)
 LINE = re.compile(r"([+-]) (?:\{([a-z ,-]+)\} )?(.+)")
-NO_RULE = frozenset({"good"})
+NO_RULE = frozenset({"good", "marketing"})  # files whose every line breaks nothing
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import json
 import random
 import sys
 from collections import defaultdict
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -47,7 +46,7 @@ def scores(kept: dict, texts: list[Example]) -> tuple[dict[str, list[float]], di
     return hits, others
 
 
-def threshold(hits: list[float], others: list[float], most_false: float) -> float:
+def threshold(others: list[float], most_false: float) -> float:
     """The lowest chance (at least a quarter) at which at most this share of good sentences is flagged."""
     wrong = np.sort(np.asarray(others))[::-1]
     allowed = int(most_false * len(wrong))
@@ -62,7 +61,7 @@ def main() -> None:
     limits = {}
     print(f"{'rule':34}{'n':>5}{'found':>7}{'false':>8}{'limit':>7}")
     for rule in kept["rules"]:
-        limits[rule] = threshold(hits[rule], others[rule], 0.0015)
+        limits[rule] = threshold(others[rule], 0.0015)
         found = np.mean([h >= limits[rule] for h in hits[rule]]) if hits[rule] else float("nan")
         false = np.mean([o >= limits[rule] for o in others[rule]])
         print(f"{rule:34}{len(hits[rule]):5}{found:7.2f}{false:8.4f}{limits[rule]:7.2f}")

@@ -36,7 +36,7 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Embedded pieces (batch, pieces, width) and the mean of each sentence (batch, sentences, pieces) → logits a rule."""
+    """Embedded pieces (batch, pieces, width), means over sentences (batch, sentences, pieces) → logits a rule."""
 
     def __init__(self, width: int, heads: int, layers: int, rules: int, dropout: float = 0.1) -> None:
         super().__init__()
@@ -45,6 +45,8 @@ class Network(nn.Module):
         self.ln = nn.LayerNorm(width, 1e-12)
         self.layers = nn.ModuleList(Layer(width, heads, 4 * width) for _ in range(layers))
         self.drop = nn.Dropout(dropout)
+        self.register_buffer("center", torch.zeros(2 * width))
+        self.register_buffer("spread", torch.ones(2 * width))
         self.hidden = nn.Linear(2 * width, width)
         self.head = nn.Linear(width, rules)
 
@@ -56,12 +58,16 @@ class Network(nn.Module):
             x = self.drop(layer(x, mask))
         return x
 
-    def forward(self, embedded: Tensor, real: Tensor, means: Tensor) -> Tensor:
+    def features(self, embedded: Tensor, real: Tensor, means: Tensor) -> Tensor:
+        """Each sentence's mean beside the whole text's: (batch, sentences, 2 · width)."""
         x = self.encode(embedded, real)
         of_sentence = means @ x
         of_text = (x * real[:, :, None]).sum(1, keepdim=True) / real.sum(1)[:, None, None]
-        both = torch.cat([of_sentence, of_text.expand_as(of_sentence)], dim=-1)
-        return self.head(self.drop(torch.tanh(self.hidden(both))))
+        return torch.cat([of_sentence, of_text.expand_as(of_sentence)], dim=-1)
+
+    def forward(self, embedded: Tensor, real: Tensor, means: Tensor) -> Tensor:
+        both = (self.features(embedded, real, means) - self.center) / self.spread
+        return self.head(self.drop(nn.functional.gelu(self.hidden(self.drop(both)))))
 
 
 def start(network: Network, from_: Pretrained, chosen: list[int]) -> None:

