@@ -47,7 +47,7 @@ def lines(folder: Path) -> Iterator[Example]:
             if line.startswith("# "):
                 language = line[2:].strip()[:2]
             elif found := LINE.fullmatch(line.strip()):
-                yield _line(f"{file.stem}:{number}", file.stem, language, found)
+                yield _line(f"{file.stem}:{number}", file.stem.split(".")[0], language, found)
 
 
 def _line(source: str, rule: str, language: str, found: re.Match[str]) -> Example:
