@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from email import message_from_bytes
@@ -11,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from assistant.desk import verify_log
+from assistant.drafting import propose, review_draft
+from assistant.drafts import Proposal, Recipient
 from assistant.errors import NotForThisRole, NotFound, Refused
+from knowledge import insertions
 from tests.desks import ADVISOR, COMPLIANCE, DELEGATE, DELEGATE_OF_TWO, OTHER_ADVISOR, PRINCIPAL, opened
 
 NOTE = {"to": ["Lindqvist"], "purpose": "the transfer of the old account"}
@@ -205,3 +209,20 @@ class TestACrashBetweenTheOutboxAndTheDatabase:
             with pytest.raises(Refused):
                 desk.release(desk.caller(ADVISOR), draft.id)
         assert len(list((home / "outbox").glob("*.eml"))) == 1
+
+
+class TestADraftThatNeedsADisclosure:
+    def test_gets_it_by_rule_right_after_the_claim_and_is_reviewed_again(self, home: Path) -> None:
+        words = "Thank you for your call. Covered calls would suit you fine: you collect the premium.\n"
+        to = (Recipient("C05", "H03", "Åsa Lindqvist", "c05@clients.example"),)
+        with opened(home) as desk:
+            caller = desk.caller(ADVISOR)
+            run = desk.run(caller)
+            proposal = Proposal("email", caller.own[0], to, "Your call", words, "en", "a call")
+            draft = propose(proposal, caller, "c1", run, persons=1)
+            facts = {"audience": "one_client", "disclosures": insertions(dt.date(2026, 3, 31))}
+            reviewed = review_draft(draft, facts, run)
+            again = review_draft(reviewed, facts, run)
+        assert reviewed.body.index("premium.") < reviewed.body.index("Options involve risk")
+        assert "options-missing-odd" not in {finding["rule"] for finding in reviewed.findings}
+        assert again.body == reviewed.body
