@@ -14,6 +14,8 @@ from training.examples import Example, Offence
 
 MOST_PIECES = 300
 PIECES_A_BATCH = 700
+LANGUAGES = ("en", "it", "es")
+IN_A_MAIL = 0.6  # share of the placed lines that stand in a mail
 
 
 @dataclass
@@ -35,28 +37,46 @@ class Composer:
     def __init__(self, examples: Sequence[Example], chance: random.Random) -> None:
         self.examples = list(examples)
         self.chance = chance
-        self.good = {
-            language: [e for e in examples if e.language == language and not e.offences and len(e.sentences) <= 3]
-            for language in ("en", "it", "es")
-        }
+        good = [e for e in examples if not e.offences]
+        self.lines = {x: [e for e in good if e.language == x and len(e.sentences) <= 3] for x in LANGUAGES}
+        self.hosts = {x: [e for e in good if e.language == x and len(e.sentences) >= 5] for x in LANGUAGES}
 
     def epoch(self, alone: float) -> Iterator[Example]:
+        """Every example once in a form of its own; a whole mail whole and as a piece of it."""
         for example in self.examples:
-            if len(example.sentences) > 4 or self.chance.random() < alone:
+            if len(example.sentences) > 4:
+                yield example
+                yield self.piece(example)
+            elif self.chance.random() < alone:
                 yield example
             else:
                 yield self.among_good(example)
 
     def among_good(self, example: Example) -> Example:
-        pool = self.good[example.language]
-        if not pool:
-            return example
-        before = [self.chance.choice(pool) for _ in range(self.chance.randint(0, 2))]
-        after = [self.chance.choice(pool) for _ in range(self.chance.randint(0, 2))]
-        first = [s for e in before for s in e.sentences]
-        moved = tuple(Offence(o.rules, tuple(i + len(first) for i in o.sentences)) for o in example.offences)
-        words = (*first, *example.sentences, *(s for e in after for s in e.sentences))
+        """The example inside a good mail, between sentences that follow each other there, or among good lines."""
+        most = self.chance.randint(1, 4)
+        if self.hosts[example.language] and self.chance.random() < IN_A_MAIL:
+            host = self.chance.choice(self.hosts[example.language]).sentences
+            place = self.chance.randint(1, len(host))
+            before, after = host[max(0, place - most) : place], host[place : place + most]
+        else:
+            pool = [
+                s for e in self.chance.choices(self.lines[example.language] or [example], k=most) for s in e.sentences
+            ]
+            pool = [] if not self.lines[example.language] else pool
+            cut = self.chance.randint(0, len(pool))
+            before, after = tuple(pool[:cut]), tuple(pool[cut:])
+        moved = tuple(Offence(o.rules, tuple(i + len(before) for i in o.sentences)) for o in example.offences)
+        words = (*before, *example.sentences, *after)
         return Example(example.source, example.language, words, moved, example.facts)
+
+    def piece(self, mail: Example) -> Example:
+        """Some sentences of a mail: those around an offence when it has one."""
+        marked = [s for o in mail.offences for s in o.sentences] or [self.chance.randrange(len(mail.sentences))]
+        first = max(0, min(marked) - self.chance.randint(0, 3))
+        last = max(marked) + 1 + self.chance.randint(0, 3)
+        moved = tuple(Offence(o.rules, tuple(i - first for i in o.sentences)) for o in mail.offences)
+        return Example(mail.source, mail.language, mail.sentences[first:last], moved, mail.facts)
 
 
 def batches(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.guardrails.facts import Facts
-from assistant.guardrails.meaning import Verdict, reader
+from assistant.guardrails.meaning import ANY, Sentence, reader
 from assistant.guardrails.passage import Passage
 from assistant.guardrails.rule import Hit, Rule
 
@@ -76,25 +77,58 @@ MEANT: Mapping[str, Meant] = {
     "deceptive-subject": Meant("The subject line says something that the message is not."),
 }
 
+SURE = 0.01  # a chance below it is a denial
+SECOND_LOOK = frozenset(
+    {
+        "promissory-guarantee", "guarantee-against-loss", "risk-free-claim", "performance-projection",
+        "exaggerated-claim", "regulator-endorsement", "sipc-fdic-misstatement", "options-missing-odd",
+        "tax-legal-advice", "testimonial-without-disclosure", "third-party-rating-undisclosed",
+    }
+)  # fmt: skip
+"""Rules whose phrases are looked at again in their context. Identifiers, facts on file and evasion never are."""
 
-def meant(passage: Passage, facts: Facts) -> dict[str, list[Hit]]:
-    """The hits of the meaning layer by rule, over the sentences of the passage."""
-    hits: dict[str, list[Hit]] = {}
-    for verdict in verdicts(passage):
-        told = MEANT.get(verdict.rule)
-        if told and _applies(told, facts):
-            hits.setdefault(verdict.rule, []).append(_hit(passage, verdict, told.reason))
-    return hits
 
+class Meanings:
+    """What the sentences of one text mean, read when a rule first asks: the classifier reads a text once for all rules.
 
-def verdicts(passage: Passage) -> Iterator[Verdict]:
-    """The verdicts above their rule's threshold, in the order of the text."""
-    judge = reader()
-    limits = [judge.thresholds.get(rule, 2.0) for rule in judge.rules]
-    for sentence, chances in judge.chances(passage):
-        for rule, chance, limit in zip(judge.rules, chances.tolist(), limits, strict=True):
-            if chance >= limit:
-                yield Verdict(rule, sentence.start, sentence.end, chance)
+    It is asked two things: what it found on its own, and whether it is sure that a phrase another rule found is no
+    breach (a warning, an education, a quotation that the phrase alone does not show).
+    """
+
+    def __init__(self, passage: Passage, facts: Facts) -> None:
+        self._passage = passage
+        self._facts = facts
+
+    def found(self, rule: str) -> list[Hit]:
+        """The sentences that break the rule by their meaning, when the facts do not say that they are in order."""
+        told = MEANT.get(rule)
+        if told is None or not self._reads() or not _applies(told, self._facts):
+            return []
+        at, limit = self._columns[rule], reader().thresholds[rule]
+        broken = [sentence for sentence, chances in self._chances if chances[at] >= limit]
+        if rule == "deceptive-subject":  # only a subject line can be one
+            broken = [sentence for sentence in broken if sentence.start < self._passage.subject[1]]
+        return [_hit(self._passage, sentence, told.reason) for sentence in broken]
+
+    def denies(self, rule: str, hit: Hit) -> bool:
+        """Whether the classifier is sure that the sentences of a phrase break neither this rule nor any other."""
+        if rule not in SECOND_LOOK or not self._reads():
+            return False
+        at, some = self._columns[rule], self._columns[ANY]
+        around = [c for s, c in self._chances if s.start < hit.end and hit.start < s.end]
+        return bool(around) and all(c[at] < SURE and c[some] < SURE for c in around)
+
+    def _reads(self) -> bool:
+        """An answer is not read: its sentences come from the tools' own templates, and it speaks to the advisor."""
+        return self._facts.channel != "answer"
+
+    @cached_property
+    def _chances(self) -> list[tuple[Sentence, list[float]]]:
+        return [(sentence, chances.tolist()) for sentence, chances in reader().chances(self._passage)]
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {rule: at for at, rule in enumerate(reader().rules)}
 
 
 def _applies(told: Meant, facts: Facts) -> bool:
@@ -108,10 +142,10 @@ def _applies(told: Meant, facts: Facts) -> bool:
     return told.who != "plan" or audience == "plan_participants"
 
 
-def _hit(passage: Passage, verdict: Verdict, reason: str) -> Hit:
+def _hit(passage: Passage, sentence: Sentence, reason: str) -> Hit:
     """The sentence without the blanks around it."""
-    words = passage.own[verdict.start : verdict.end]
-    start = verdict.start + len(words) - len(words.lstrip())
+    words = passage.own[sentence.start : sentence.end]
+    start = sentence.start + len(words) - len(words.lstrip())
     return Hit(start, max(start, start + len(words.strip())), reason)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from assistant.guardrails.by_meaning import MEANT, meant
+from assistant.guardrails.by_meaning import Meanings
 from assistant.guardrails.channels import is_incoming, rules_for
 from assistant.guardrails.facts import Facts
 from assistant.guardrails.fixes import fix_of
@@ -63,7 +63,7 @@ def examine(
         return Review((_held(text, _why(error)),))
     if not asked:
         return Review((_held(text, "There is no rule for this text."),))
-    meanings = _Meanings(passage, known)
+    meanings = Meanings(passage, known)
     findings = [flag for rule in asked for flag in _flags(rule, passage, known, watch, meanings)]
     return Review(tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.rule, f.reason))))
 
@@ -84,31 +84,14 @@ class _Watch:
             raise OutOfTime
 
 
-class _Meanings:
-    """What the sentences mean, read at the first rule that asks: the classifier reads a text once for all rules."""
-
-    def __init__(self, passage: Passage, facts: Facts) -> None:
-        self._passage = passage
-        self._facts = facts
-        self._hits: Mapping[str, Sequence[Hit]] | None = None
-
-    def of(self, rule: Rule) -> Sequence[Hit]:
-        if rule.id not in MEANT or self._facts.channel == "answer":
-            return ()  # an answer's sentences come from the tools' own templates, and it speaks to the advisor
-        if self._hits is None:
-            self._hits = meant(self._passage, self._facts)
-        return self._hits.get(rule.id, ())
-
-
-def _flags(rule: Rule, passage: Passage, facts: Facts, watch: _Watch, meanings: _Meanings) -> Iterator[Flag]:
+def _flags(rule: Rule, passage: Passage, facts: Facts, watch: _Watch, meanings: Meanings) -> Iterator[Flag]:
     """A rule's findings, or the one finding that it could not look."""
     try:
         watch.start_rule()
         watch.tick()
-        own = _first(rule.check(passage, facts))
-        hits = _first(
-            (*own, *(h for h in meanings.of(rule) if not any(h.start < o.end and o.start < h.end for o in own)))
-        )
+        own = [hit for hit in _first(rule.check(passage, facts)) if not meanings.denies(rule.id, hit)]
+        meant = [h for h in meanings.found(rule.id) if not any(h.start < o.end and o.start < h.end for o in own)]
+        hits = _first((*own, *meant))
         watch.tick()
         flags = [_flag(rule, hit, passage, facts) for hit in hits]
     except Exception as error:  # a rule that fails has not looked: the text is held for a person

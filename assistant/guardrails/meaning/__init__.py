@@ -1,5 +1,5 @@
 """What sentences mean: a small trained classifier for breaches that use no keyword."""
 
-from assistant.guardrails.meaning.reader import ANY, Reader, Verdict, reader
+from assistant.guardrails.meaning.reader import ANY, Reader, Sentence, reader
 
-__all__ = ["ANY", "Reader", "Verdict", "reader"]
+__all__ = ["ANY", "Reader", "Sentence", "reader"]

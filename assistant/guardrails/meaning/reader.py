@@ -28,18 +28,8 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The chance (0 to 1) that a sentence, `low[start:end]` of the passage, breaks a rule."""
-
-    rule: str
-    start: int
-    end: int
-    chance: float
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with the pieces of its words."""
+    """A sentence, `own[start:end]` of the passage, with the pieces of its words."""
 
     start: int
     end: int
