@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from assistant.guardrails.facts import Facts
 from assistant.guardrails.meaning import ANY, Sentence, reader
@@ -18,10 +19,10 @@ from assistant.guardrails.rule import Hit, Rule
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """How a verdict on one rule is told and to whom the rule applies."""
+    """How a verdict on one rule is told and to whom the rule applies: advertisements go to several or many people."""
 
     reason: str
-    who: str = "everybody"
+    who: Literal["everybody", "several", "many", "retail", "plan", "staff"] = "everybody"
     cleared_by: tuple[str, ...] = ()
 
 
@@ -73,6 +74,10 @@ MEANT: Mapping[str, Meant] = {
     "entanglement-adoption": Meant("It makes somebody else's content the firm's own.", cleared_by=("reviewed",)),
     "selling-away": Meant("It brings a client into a deal outside the firm.", cleared_by=("firm_approved",)),
     "referral-incentive": Meant("It offers something for a referral or a review.", cleared_by=("program_approved",)),
+    "gift-limit": Meant("It gives another firm's staff something of value, past the limit or like cash.", who="staff"),
+    "employer-targeting": Meant(
+        "It seeks out the staff of a named employer.", who="many", cleared_by=("sponsor_permits",)
+    ),
     "pii-other-client": Meant("It tells one client about another."),
     "deceptive-subject": Meant("The subject line says something that the message is not."),
 }
@@ -135,11 +140,18 @@ def _applies(told: Meant, facts: Facts) -> bool:
     if any(facts.says_yes(key) for key in told.cleared_by):
         return False
     audience = facts.words("audience")
-    if told.who == "several":
-        return audience != "one_client"
-    if told.who == "retail":
-        return audience != "institutional"
-    return told.who != "plan" or audience == "plan_participants"
+    match told.who:
+        case "several":
+            return audience != "one_client"
+        case "many":
+            return audience not in ("one_client", "institutional")
+        case "retail":
+            return audience != "institutional"
+        case "plan":
+            return audience == "plan_participants"
+        case "staff":
+            return audience == "institutional" or bool(facts.words("recipient_role"))
+    return True
 
 
 def _hit(passage: Passage, sentence: Sentence, reason: str) -> Hit:
