@@ -38,7 +38,7 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Embedded pieces (batch, pieces, width), means over sentences (batch, sentences, pieces) → logits a rule."""
 
-    def __init__(self, width: int, heads: int, layers: int, rules: int, dropout: float = 0.1) -> None:
+    def __init__(self, width: int, heads: int, layers: int, rules: int, dropout: float = 0.15) -> None:
         super().__init__()
         self.pos = nn.Embedding(512, width)
         self.segment = nn.Parameter(torch.zeros(width))

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from assistant.guardrails.by_meaning import MEANT
-from assistant.guardrails.meaning.pieces import Pieces
+from assistant.guardrails.meaning.pieces import END, START, UNKNOWN, Pieces
 from training.batches import Batch, Composer, batches
 from training.examples import Example, lines, mails
 from training.network import Network, start
@@ -28,6 +28,7 @@ WEIGHTS = HERE.parent / "assistant" / "guardrails" / "meaning"
 LAYERS = [0, 1, 2]
 ALONE = 0.35  # share of the lines that stand without other sentences in an epoch
 RATE, RATE_OF_HEAD = 1.2e-4, 8e-4
+HIDDEN = 0.1  # share of the pieces that a step does not see: no single word may decide
 ANY = "any"  # breaks some rule
 RULES = [*sorted(MEANT), ANY]
 
@@ -122,7 +123,8 @@ def groups_of(network: Network) -> list[dict]:
 
 
 def loss_of(network: Network, batch: Batch, table: Tensor) -> Tensor:
-    logits = network(table[batch.ids], batch.real, batch.means)
+    hidden = (torch.rand(batch.ids.shape) < HIDDEN) & (batch.ids != START) & (batch.ids != END)
+    logits = network(table[batch.ids.masked_fill(hidden, UNKNOWN)], batch.real, batch.means)
     each = nn.functional.binary_cross_entropy_with_logits(logits, batch.targets.clamp(min=0), reduction="none")
     known = (batch.targets >= 0).float() * batch.weights
     negative = (each * known).sum()

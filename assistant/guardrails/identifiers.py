@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterator
 
 from assistant.guardrails.facts import Facts
+from assistant.guardrails.markup import rendered
 from assistant.guardrails.passage import Passage
-from assistant.guardrails.rule import Hit, Rule
+from assistant.guardrails.rule import Check, Hit, Rule
 
 _LIKE_DIGITS = str.maketrans("OoQlI|", "000111")
-_SSN = re.compile(r"(?<![\w-])(?:[0-9OolI|]{3}([-. _/])[0-9OolI|]{2}\1[0-9OolI|]{4}|[0-9OolI|]{9})(?![\w-]|[.,]\d)")
+_SSN = re.compile(
+    r"(?<![\w-])(?:[0-9OolI|]{3}\s?([-. _/])\s?[0-9OolI|]{2}\s?\1\s?[0-9OolI|]{4}|[0-9OolI|]{9})(?![\w-]|[.,]\d)"
+)
 _TAX_WORDS = re.compile(
     r"\b(?:ssn|social(?: security)?|soc|tax ?(?:id|payer)\w*|tin|itin|w-?9|ein|taxpayer|seguro social|nss|"
     r"codice fiscale|identificacion fiscal)\b"
@@ -107,6 +110,17 @@ def _is_account(match: re.Match[str], passage: Passage) -> bool:
     return bool(_ACCOUNT_WORDS.search(before))
 
 
+def _also_in_markup(check: Check) -> Check:
+    """The check over the text as written, and as a mail program would show it when it holds markup or codes."""
+
+    def both(passage: Passage, facts: Facts) -> Iterator[Hit]:
+        yield from check(passage, facts)
+        if shown := rendered(passage):
+            yield from (shown.back(hit) for hit in check(shown.passage, facts))
+
+    return both
+
+
 RULES = (
     Rule(
         "pii-ssn",
@@ -115,7 +129,7 @@ RULES = (
         "Reg S-P 17 CFR 248.30; state SSN statutes",
         "Remove it; use the secure portal. The last four digits only where policy allows.",
         "Not a case, tracking or phone number, a ZIP+4, a masked number or its last four digits.",
-        _tax_numbers,
+        _also_in_markup(_tax_numbers),
     ),
     Rule(
         "pii-account-number",
@@ -124,6 +138,6 @@ RULES = (
         "Reg S-P 17 CFR 248.30; PCI rules for cards",
         "Mask it to the last four digits.",
         "Not a phone, form or invoice number, a CUSIP, the last four digits, or a public routing number alone.",
-        _account_numbers,
+        _also_in_markup(_account_numbers),
     ),
 )
