@@ -33,7 +33,7 @@ DRAFT = (
     "contact-not-permitted", *_RENDERING, "ungrounded-figure",
 )  # fmt: skip
 # An answer speaks to the advisor: its projections (a book's value) and superlatives (the best source) are analysis.
-ANSWER = (*_PRIVACY, *_EVASION, *_PROMISES, *_RENDERING, "ungrounded-figure")
+ANSWER = (*_PRIVACY, *_EVASION, *_PROMISES, *_RENDERING, "recommendation-in-answer", "ungrounded-figure")
 # What arrives, and colleagues among themselves: no claims, since nobody is sold to. What arrives may be a complaint or
 # a tip; colleagues may plan a forbidden dealing.
 INCOMING = (*_PRIVACY, *_EVASION, "mnpi-tipping", "complaint-received")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.guardrails import (
+    advice,
     by_meaning,
     complaints,
     contact,
@@ -46,5 +47,6 @@ RULES: tuple[Rule, ...] = (
     *tax_and_law.RULES,
     *endorsements.RULES,
     *by_meaning.RULES,
+    *advice.RULES,
     *grounding.RULES,
 )
