@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from assistant.guardrails.balanced import net_stands_beside_gross, options_are_named, periods_are_there
 from assistant.guardrails.facts import Facts
-from assistant.guardrails.meaning import ANY, Sentence, reader
+from assistant.guardrails.flags import Severity
+from assistant.guardrails.meaning import Sentence, reader
 from assistant.guardrails.passage import Passage
-from assistant.guardrails.rule import Hit, Rule
+from assistant.guardrails.rule import Cured, Hit, Rule, never
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,15 @@ MEANT: Mapping[str, Meant] = {
     "off-channel-invitation": Meant("It moves business to a channel that nobody keeps."),
     "record-evasion": Meant("It keeps something off the record or changes a record."),
     "complaint-received": Meant("It voices or answers a client's grievance.", cleared_by=("routed_to_compliance",)),
-    "private-settlement": Meant("It offers something for silence or for dropping a complaint."),
+    "private-settlement": Meant(
+        "It offers something for silence or for dropping a complaint.", cleared_by=("routed_to_compliance",)
+    ),
     "wire-instruction-unverified": Meant(
         "It accepts or promises to move money, trade or change data on a message.", cleared_by=("callback_done",)
     ),
-    "entanglement-adoption": Meant("It makes somebody else's content the firm's own.", cleared_by=("reviewed",)),
+    "entanglement-adoption": Meant(
+        "It makes somebody else's content the firm's own.", who="many", cleared_by=("reviewed",)
+    ),
     "selling-away": Meant("It brings a client into a deal outside the firm.", cleared_by=("firm_approved",)),
     "referral-incentive": Meant("It offers something for a referral or a review.", cleared_by=("program_approved",)),
     "gift-limit": Meant("It gives another firm's staff something of value, past the limit or like cash.", who="staff"),
@@ -82,22 +88,12 @@ MEANT: Mapping[str, Meant] = {
     "deceptive-subject": Meant("The subject line says something that the message is not."),
 }
 
-SURE = 0.01  # a chance below it is a denial
-SECOND_LOOK = frozenset(
-    {
-        "promissory-guarantee", "guarantee-against-loss", "risk-free-claim", "performance-projection",
-        "exaggerated-claim", "regulator-endorsement", "sipc-fdic-misstatement", "options-missing-odd",
-        "tax-legal-advice", "testimonial-without-disclosure", "third-party-rating-undisclosed",
-    }
-)  # fmt: skip
-"""Rules whose phrases are looked at again in their context. Identifiers, facts on file and evasion never are."""
-
 
 class Meanings:
     """What the sentences of one text mean, read when a rule first asks: the classifier reads a text once for all rules.
 
-    It is asked two things: what it found on its own, and whether it is sure that a phrase another rule found is no
-    breach (a warning, an education, a quotation that the phrase alone does not show).
+    It only ever adds findings. It learned from breaches that use no keyword, so its silence about a plain one means
+    nothing, and what a phrase shows it does not take back.
     """
 
     def __init__(self, passage: Passage, facts: Facts) -> None:
@@ -114,14 +110,6 @@ class Meanings:
         if rule == "deceptive-subject":  # only a subject line can be one
             broken = [sentence for sentence in broken if sentence.start < self._passage.subject[1]]
         return [_hit(self._passage, sentence, told.reason) for sentence in broken]
-
-    def denies(self, rule: str, hit: Hit) -> bool:
-        """Whether the classifier is sure that the sentences of a phrase break neither this rule nor any other."""
-        if rule not in SECOND_LOOK or not self._reads():
-            return False
-        at, some = self._columns[rule], self._columns[ANY]
-        around = [c for s, c in self._chances if s.start < hit.end and hit.start < s.end]
-        return bool(around) and all(c[at] < SURE and c[some] < SURE for c in around)
 
     def _reads(self) -> bool:
         """An answer is not read: its sentences come from the tools' own templates, and it speaks to the advisor."""
@@ -166,7 +154,7 @@ def _by_meaning_alone(_: Passage, __: Facts) -> Iterator[Hit]:
     return iter(())
 
 
-_NEW = (
+_NEW: tuple[tuple[str, str, Severity, str, str, str], ...] = (
     ("unsubstantiated-claim", "Material fact that cannot be proved on demand", "needs_principal_review",
      "SEC 206(4)-1(a)(2); FINRA 2210(d)(1)(A); 204-2(a)(11)",
      "Add the source and its date and keep the evidence, or leave it out. That there is no conflict cannot be shown.",
@@ -236,7 +224,13 @@ _NEW = (
      "Not a true notice, a real reply, or an alert that is one."),
 )  # fmt: skip
 
+_CURED: Mapping[str, Cured] = {
+    "gross-performance-without-net": net_stands_beside_gross,
+    "performance-missing-periods": periods_are_there,
+    "rollover-unbalanced": options_are_named,
+}
+
 RULES = tuple(
-    Rule(id, title, severity, citation, cure, not_meant, _by_meaning_alone)  # type: ignore[arg-type]
+    Rule(id, title, severity, citation, cure, not_meant, _by_meaning_alone, _CURED.get(id, never))
     for id, title, severity, citation, cure, not_meant in _NEW
 )

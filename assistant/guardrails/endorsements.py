@@ -163,8 +163,12 @@ _ALWAYS_ADOPTS = (
 )
 
 
+def _says_who_and_what_was_paid(passage: Passage, _: Facts) -> bool:
+    return bool(_WHO.search(passage.own) and _PAY.search(passage.own))
+
+
 def _praised(passage: Passage, facts: Facts) -> Iterator[Hit]:
-    if _WHO.search(passage.own) and _PAY.search(passage.own):
+    if _says_who_and_what_was_paid(passage, facts):
         return
     yield from said_together(passage, _TOLD)
     yield from claims(passage, _ENDORSERS)
@@ -180,11 +184,14 @@ def _praised(passage: Passage, facts: Facts) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), "A testimonial stands without the disclosures beside it.")
 
 
+def _is_dated_and_paid_for(passage: Passage, _: Facts) -> bool:
+    return bool(_DATED.search(passage.own) and _PERIOD.search(passage.own) and _PAY.search(passage.own))
+
+
 def _awarded(passage: Passage, facts: Facts) -> Iterator[Hit]:
     if facts.words("audience") == "one_client":
         return  # the rule is one of advertisements
-    text = passage.own
-    if _DATED.search(text) and _PERIOD.search(text) and _PAY.search(text):
+    if _is_dated_and_paid_for(passage, facts):
         return
     yield from said_together(passage, _RATED)
     yield from claims(passage, _RATED_ALONE)
@@ -208,6 +215,7 @@ RULES = (
         "representative and no guarantee of future success.",
         "Not private thanks, praise of a charity, a doctor or a film, or a testimonial with its disclosures.",
         _praised,
+        _says_who_and_what_was_paid,
     ),
     Rule(
         "third-party-rating-undisclosed",
@@ -217,6 +225,7 @@ RULES = (
         "Give the date, the period, the provider, and whether the firm paid; keep the due diligence.",
         "Not a credit rating, a fund's rank in its category, the rating of another business, or 'top ten holdings'.",
         _awarded,
+        _is_dated_and_paid_for,
     ),
     Rule(
         "entanglement-adoption",

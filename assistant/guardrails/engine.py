@@ -89,8 +89,9 @@ def _flags(rule: Rule, passage: Passage, facts: Facts, watch: _Watch, meanings: 
     try:
         watch.start_rule()
         watch.tick()
-        own = [hit for hit in _first(rule.check(passage, facts)) if not meanings.denies(rule.id, hit)]
-        meant = [h for h in meanings.found(rule.id) if not any(h.start < o.end and o.start < h.end for o in own)]
+        own = _first(rule.check(passage, facts))
+        told = [] if rule.cured(passage, facts) else meanings.found(rule.id)
+        meant = [h for h in told if not any(h.start < o.end and o.start < h.end for o in own)]
         hits = _first((*own, *meant))
         watch.tick()
         flags = [_flag(rule, hit, passage, facts) for hit in hits]

@@ -49,11 +49,14 @@ _SUITABILITY = re.compile(
 )
 
 
-def _pitched(passage: Passage, facts: Facts) -> Iterator[Hit]:
-    shown = bool(_DISCLOSED.search(passage.low)) and bool(
+def _is_disclosed(passage: Passage, facts: Facts) -> bool:
+    return bool(_DISCLOSED.search(passage.low)) and bool(
         _SUITABILITY.search(passage.low) or facts.says_yes("options_approved")
     )
-    if not shown:
+
+
+def _pitched(passage: Passage, facts: Facts) -> Iterator[Hit]:
+    if not _is_disclosed(passage, facts):
         yield from said_together(passage, _PITCHES)
 
 
@@ -67,5 +70,6 @@ RULES = (
         "Standardized Options'; have an options principal approve it.",
         "Not employee stock options, 'several options for the hotel', or education that suggests no strategy.",
         _pitched,
+        _is_disclosed,
     ),
 )

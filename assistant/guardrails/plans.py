@@ -98,9 +98,14 @@ _PLAN_LIST = (
 )
 
 
+def _advice_is_agreed(_: Passage, facts: Facts) -> bool:
+    agreement = facts.words("agreement").lower()
+    return bool(_ADVICE_AGREED.search(agreement) and not _EDUCATION.search(agreement))
+
+
 def _advised(passage: Passage, facts: Facts) -> Iterator[Hit]:
     agreement = facts.words("agreement").lower()
-    if _ADVICE_AGREED.search(agreement) and not _EDUCATION.search(agreement):
+    if _advice_is_agreed(passage, facts):
         return
     if facts.words("audience") == "plan_participants" or _EDUCATION.search(agreement):
         yield from said_together(passage, _ADVICE)
@@ -131,6 +136,7 @@ RULES = (
         "Not a comparison of distribution options, a fee notice, a model mix with its statements, or declining to "
         "advise.",
         _advised,
+        _advice_is_agreed,
     ),
     Rule(
         "employer-targeting",

@@ -22,11 +22,19 @@ class Hit:
 
 
 Check = Callable[[Passage, Facts], Iterable[Hit]]
+Cured = Callable[[Passage, Facts], bool]
+
+
+def never(_: Passage, __: Facts) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the catalogue. `not_meant` says what looks like a breach of it and is none."""
+    """One rule of the catalogue. `not_meant` says what looks like a breach of it and is none.
+
+    `cured` says when a text plainly holds what puts such words in order: then its meaning is not asked.
+    """
 
     id: str
     title: str
@@ -35,3 +43,4 @@ class Rule:
     cure: str
     not_meant: str
     check: Check
+    cured: Cured = never

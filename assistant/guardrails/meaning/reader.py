@@ -58,7 +58,7 @@ class Reader:
             passage.tick()
             logits = self._logits(window)
             for sentence, row in zip(window[first_new:], logits[first_new:], strict=True):
-                yield sentence, 1 / (1 + np.exp(-row))
+                yield sentence, 1 / (1 + np.exp(-np.clip(row, -30, 30)))
 
     def _sentences(self, passage: Passage) -> list[Sentence]:
         bounds = [(a, b) for a, b in sentences(passage) if passage.own[a:b].strip()]
