@@ -14,7 +14,7 @@ from training.examples import Example, lines, mails
 
 TRAINING = Path(__file__).parents[2] / "training"
 EXAMPLES = list(lines(TRAINING / "sentences"))
-SAMPLE = 24
+SAMPLE = 14
 
 
 def found(example: Example) -> set[str]:
