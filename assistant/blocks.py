@@ -27,6 +27,9 @@ class Column:
         return {"key": self.key, "label": self.label, "unit": self.unit, "method": str(self.method or "")}
 
 
+NAME_COLUMNS = ("household", "client", "name")  # keys of the columns that hold clients' names
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under typed columns. `row_ids` names the book's row behind each line (a household id, a source id …)."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.agent import ModelChoice, run_agent
-from assistant.blocks import Block, Listing, Table, Text, block_json
+from assistant.blocks import NAME_COLUMNS, Block, Listing, Table, Text, block_json
 from assistant.drafts import Draft
 from assistant.errors import AssistantError, ServiceDown, TurnStatus
 from assistant.figures import Figure
@@ -24,7 +24,6 @@ from assistant.turn import Exchange, Turn
 
 WITHHELD = "I have withheld my own words because they did not pass review; here are the figures themselves."
 WITHHELD_ALL = "I have withheld my own words because they did not pass review. Please ask in other words."
-CLIENT_COLUMNS = ("household", "client", "name")
 DRAFT_WORDS = {
     "awaiting_approval": "The draft to {to} awaits your approval.",
     "principal": "The draft to {to} awaits a principal's approval.",
@@ -199,7 +198,7 @@ def _grounds(turn: Turn, model: ModelChoice) -> dict[str, Any]:
 
 def _ranked(table: Table) -> dict[str, Any]:
     """A table's names and numeric columns, for the check of who is first or last."""
-    at = next((i for i, column in enumerate(table.columns) if column.key in CLIENT_COLUMNS), 0)
+    at = next((i for i, column in enumerate(table.columns) if column.key in NAME_COLUMNS), 0)
     names = [str(row[at]) for row in table.rows]
     columns = [list(values) for i, values in enumerate(zip(*table.rows, strict=True)) if i != at]
     return {"names": names, "columns": columns}
@@ -329,7 +328,7 @@ def _exchange(question: str, kept: Mapping[str, Any]) -> Exchange:
 def _households(blocks: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """The rows of the first table that is about clients: id and first column, in the order shown."""
     for block in blocks:
-        if block["kind"] == "table" and block["row_ids"] and block["columns"][0]["key"] in CLIENT_COLUMNS:
+        if block["kind"] == "table" and block["row_ids"] and block["columns"][0]["key"] in NAME_COLUMNS:
             first = block["columns"][0]["key"]
             yield from ((i, str(row[first])) for i, row in zip(block["row_ids"], block["rows"], strict=True))
             return

@@ -60,9 +60,10 @@ def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run) -> Draft:
     `pass` and `needs_principal_review` wait for approval; everything else is held with the reason.
     """
     verdict = _judge(draft, facts)
-    disclosed = _with_disclosures(_with_identification(draft, verdict, facts), facts)
-    if disclosed != draft:
-        draft, verdict = disclosed, _judge(disclosed, facts)
+    for mended_by in (_with_identification, _with_disclosures):
+        mended = mended_by(draft, verdict, facts)
+        if mended != draft:
+            draft, verdict = mended, _judge(mended, facts)
     findings = tuple(flag.to_json() for flag in verdict.findings)
     waits = verdict.disposition in REASONS and not draft.reason
     reason = draft.reason or REASONS.get(verdict.disposition) or _why_held(verdict)
@@ -179,8 +180,12 @@ def facts_of(
 
 
 def _judge(draft: Draft, facts: Mapping[str, Any]) -> Review:
-    text = f"Subject: {draft.subject}\n\n{draft.body}"
-    return review(text, {"audience": _audience(draft), **facts}, draft.channel)
+    return review(_head(draft) + draft.body, {"audience": _audience(draft), **facts}, draft.channel)
+
+
+def _head(draft: Draft) -> str:
+    """What stands before the body in the text that is reviewed."""
+    return f"Subject: {draft.subject}\n\n"
 
 
 def _audience(draft: Draft) -> str:
@@ -196,13 +201,11 @@ def _with_identification(draft: Draft, verdict: Review, facts: Mapping[str, Any]
     return replace(draft, body=f"{draft.body.rstrip()}\n{words}\n") if missing and words else draft
 
 
-def _with_disclosures(draft: Draft, facts: Mapping[str, Any]) -> Draft:
+def _with_disclosures(draft: Draft, verdict: Review, _: Mapping[str, Any]) -> Draft:
     """Put in the disclosures that only wait for their words; one with a blank to fill in waits for a person."""
-    verdict = _judge(draft, facts)
     if verdict.disposition != "needs_disclosure":
         return draft
-    head = f"Subject: {draft.subject}\n\n"
-    body = draft.body
+    head, body = _head(draft), draft.body
     fixes = {f.fix for f in verdict.findings if f.fix and f.fix.kind == "insert" and f.severity == "needs_disclosure"}
     for fix in sorted(fixes, key=lambda each: (each.start, each.text), reverse=True):
         if "{" not in fix.text and fix.start >= len(head):

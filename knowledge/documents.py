@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -107,6 +108,12 @@ class Passage:
 
     def in_force(self, as_of: dt.date) -> bool:
         return self.effective_from <= as_of and (self.effective_to is None or as_of <= self.effective_to)
+
+
+@cache
+def shipped() -> tuple[Document, ...]:
+    """The documents of the library as it is shipped, read once."""
+    return read_documents(SHIPPED)
 
 
 def read_documents(folder: Path = SHIPPED) -> tuple[Document, ...]:

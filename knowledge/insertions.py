@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cache
 from typing import Any
 
-from knowledge.documents import SHIPPED, Document, read_documents
+from knowledge.documents import Document, shipped
 
 HEADINGS = {"Text to insert": "en", "Testo da inserire": "it", "Texto para insertar": "es"}
 
@@ -17,16 +17,17 @@ def insertions(as_of: dt.date) -> dict[str, dict[str, Any]]:
     Handed to a review as its fact `disclosures`; source: the pages in `knowledge/disclosures/` that name their `rules`.
     """
     return {
-        rule: {"id": page.id, "version": page.version, "text": _texts(page)}
-        for page in _pages()
+        rule: {"id": page.id, "version": page.version, "text": texts}
+        for page, texts in _pages()
         if page.effective_from <= as_of and (page.effective_to is None or as_of <= page.effective_to)
         for rule in page.rules
     }
 
 
 @cache
-def _pages() -> tuple[Document, ...]:
-    return tuple(page for page in read_documents(SHIPPED) if page.rules and page.kind == "disclosure")
+def _pages() -> tuple[tuple[Document, dict[str, str]], ...]:
+    pages = (page for page in shipped() if page.rules and page.kind == "disclosure")
+    return tuple((page, _texts(page)) for page in pages)
 
 
 def _texts(page: Document) -> dict[str, str]:

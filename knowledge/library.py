@@ -20,7 +20,7 @@ from assistant.encoder import Encoder
 from assistant.encoder import encoder as default_encoder
 from assistant.errors import BadInput, Problem
 from knowledge.asked import SHELF, Asked
-from knowledge.documents import Document, Kind, Passage, read_documents
+from knowledge.documents import Document, Kind, Passage, shipped
 from knowledge.elsewhere import ELSEWHERE
 from knowledge.encoded import Encoded
 from knowledge.letters import Letters
@@ -43,7 +43,7 @@ class Hit:
 
 def searched() -> tuple[Document, ...]:
     """The shipped documents that a question is looked up in; those of a rule are found by the link in its flag."""
-    return tuple(document for document in read_documents() if not document.rules)
+    return tuple(document for document in shipped() if not document.rules)
 
 
 class Library:

@@ -16,10 +16,11 @@ import torch
 
 from assistant.guardrails.meaning.pieces import Pieces
 from training.batches import Composer, batch
-from training.examples import Example
+from training.examples import Example, plain
 from training.network import Network
-from training.train import WEIGHTS, ids_of_sentences
+from training.train import HERE, WEIGHTS, ids_of_sentences
 
+INNOCENT = HERE / "innocent.txt"
 LEAST = 0.4  # chosen on the development corpora, which no sentence here comes from
 
 
@@ -60,10 +61,11 @@ def main() -> None:
     composer = Composer(kept["held"], random.Random(11))
     texts = [t for _ in range(2) for t in composer.epoch(0.3)]
     hits, others = scores(kept, texts)
+    _, innocent = scores(kept, [plain(line) for line in INNOCENT.read_text("utf-8").splitlines()[1:]])
     limits = {}
     print(f"{'rule':34}{'n':>5}{'found':>7}{'false':>8}{'limit':>7}")
     for rule in kept["rules"]:
-        limits[rule] = threshold(others[rule], 0.0015)
+        limits[rule] = max(threshold(others[rule], 0.0015), max(innocent[rule]) + 0.01)
         found = np.mean([h >= limits[rule] for h in hits[rule]]) if hits[rule] else float("nan")
         false = np.mean([o >= limits[rule] for o in others[rule]])
         print(f"{rule:34}{len(hits[rule]):5}{found:7.2f}{false:8.4f}{limits[rule]:7.2f}")

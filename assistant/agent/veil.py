@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -11,13 +11,12 @@ from langchain.agents import AgentState
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
 
-from assistant.blocks import Table
+from assistant.blocks import NAME_COLUMNS, Table
 from assistant.book.snapshot import Book
 from assistant.errors import AssistantError
 from assistant.guardrails.pseudonyms import Pseudonyms
 from assistant.turn import Turn
 
-NAME_COLUMNS = ("household", "client", "name")
 _KEY = secrets.token_bytes(32)  # of this process, never written anywhere
 
 
@@ -43,13 +42,6 @@ class Veil(AgentMiddleware[AgentState[Any], Turn]):
         )
         restored = [_with(message, hidden.restore) for message in response.result]
         return ModelResponse(result=restored, structured_response=response.structured_response)
-
-    async def awrap_model_call(
-        self,
-        request: ModelRequest[Turn],
-        handler: Callable[[ModelRequest[Turn]], Awaitable[ModelResponse[Any]]],
-    ) -> ModelResponse[Any]:
-        raise NotImplementedError("The agent runs in a worker thread; call it with invoke.")
 
 
 def _with(message: BaseMessage, change: Callable[[str], str]) -> BaseMessage:

@@ -90,7 +90,9 @@ def _flags(rule: Rule, passage: Passage, facts: Facts, watch: _Watch, meanings: 
         watch.start_rule()
         watch.tick()
         own = _first(rule.check(passage, facts))
-        told = [] if rule.cured(passage, facts) else meanings.found(rule.id)
+        told = meanings.found(rule.id)
+        if told and rule.cured(passage, facts):
+            told = []
         meant = [h for h in told if not any(h.start < o.end and o.start < h.end for o in own)]
         hits = _first((*own, *meant))
         watch.tick()

@@ -57,8 +57,7 @@ def misplaced(passage: Passage, facts: Facts) -> Iterator[Hit]:
             continue
         name = named[0].group()
         if not any(_leads(table, name, top=bool(most)) for table in tables):
-            start, end = first, last
-            yield Hit(start, end, "No table of this turn puts this name in that place.")
+            yield Hit(first, last, "No table of this turn puts this name in that place.")
 
 
 def _leads(table: Ranked, name: str, *, top: bool) -> bool:

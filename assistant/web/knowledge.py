@@ -8,14 +8,14 @@ from fastapi import APIRouter
 
 from assistant.errors import NotFound
 from assistant.web.sign_in import TheCaller
-from knowledge import read_documents
+from knowledge import shipped
 
 router = APIRouter(tags=["knowledge"])
 
 
 @router.get("/v1/knowledge/{page:path}", summary="Read a page of the library")
 def read(page: str, _caller: TheCaller) -> dict[str, Any]:
-    found = next((document for document in read_documents() if document.id == page), None)
+    found = next((document for document in shipped() if document.id == page), None)
     if found is None:
         raise NotFound(f"The library has no page “{page}”.")
     return found.model_dump(mode="json", exclude={"asked_as"})

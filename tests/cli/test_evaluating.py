@@ -10,7 +10,7 @@ from tests.cli.conftest import Run, value_of
 
 ITEMS: list[dict[str, Any]] = [
     {"id": "1", "text": "We guarantee you a 7% return.", "labels": ["promissory-guarantee"]},
-    {"id": "2", "text": "See you on Monday.", "labels": ["mnpi-tipping"]},
+    {"id": "2", "text": "Es gibt hier nichts zu sehen.", "labels": ["mnpi-tipping"]},
     {"id": "3", "text": "Returns are not guaranteed.", "labels": [], "trap": ["promissory-guarantee"]},
     {"id": "4", "text": "Hi Ana, a webinar for you.", "labels": [], "context": {"consent": "opted_out", "lang": "it"}},
 ]

@@ -21,8 +21,8 @@ GRIEVANCES = [
 NO_GRIEVANCES = [
     "Could you tell me when the tax form arrives?",
     "I am worried about the market. Can we talk?",
+    "My bank charged me twice and I am furious with them.",
     "Thank you for explaining the charges so well.",
-    "Our old dishwasher gave up, and the shop was no help at all.",
     "The portal won't let me log in.",
     "I'd like to sell some shares in May. What would it cost?",
     "When will my tax refund arrive?",

@@ -20,6 +20,7 @@ EXACT = [
     "SIPC covers securities missing at a failed member; it does not protect against market losses.",
     "Within FDIC limits your bank deposits are insured.",
     "Northgate, member FINRA/SIPC.",
+    "Cash is swept to program banks, where it is FDIC insured up to the limits.",
     "We may not use the state guaranty association to sell an annuity.",
     "Los fondos no est\u00e1n asegurados por el gobierno.",
     "I fondi non sono garantiti dallo Stato.",

@@ -88,19 +88,3 @@ class TestThePieces:
         plain, disguised = "You cannot lose money with this note.", "Yоu саnnоt lоsе mоnеy with this nоtе."
         found = [list(reader().chances(Passage(text))) for text in (plain, disguised)]
         assert found[0][0][1].tolist() == found[1][0][1].tolist()
-
-
-class TestKnownFalseAlarms:
-    """Innocent sentences that the classifier takes for breaches: each is a defect to mend by better sentences."""
-
-    @pytest.mark.xfail(strict=True, reason="the classifier takes it for a breach")
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "My bank charged me twice and I am furious with them.",
-            "Cash is swept to program banks, where it is FDIC insured up to the limits.",
-            "No strategy wins every year.",
-        ],
-    )
-    def test_should_pass(self, text: str) -> None:
-        assert not review(text, {"audience": "one_client"}, "email").findings

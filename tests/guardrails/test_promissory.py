@@ -194,6 +194,7 @@ NEAR_MISSES = {
         "Unique features of this account are two signatures.",
         "It was a once-in-a-lifetime trip.",
         "The only form you will need is page two.",
+        "No strategy wins every year.",
         "We may not be the right team for everyone.",
         "La migliore consulente che abbia mai conosciuto si chiamava Adele.",
         "Il suo miglior interesse viene prima.",
