@@ -6,7 +6,7 @@ This is the only maker of an ApprovedDraft. Nothing here commits; the desk write
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,19 @@ from assistant.book.snapshot import Book
 from assistant.callers import Caller
 from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
 from assistant.errors import AssistantError, Refused
-from assistant.guardrails import Review, apply, review
+from assistant.guardrails import Flag, Review, apply, review
 from assistant.outreach import write_message
 from assistant.retention import Receipt, Run
 from assistant.supervision import approver_of, check_approver, classify
 from knowledge import insertions
+
+SecondReader = Callable[[Draft, str], Sequence[Flag]]
+"""Given a draft and its whole text, the doubts of a reader beside the rules."""
+
+
+def nobody(_draft: Draft, _text: str) -> Sequence[Flag]:
+    return ()
+
 
 REASONS = {
     "pass": "It reviewed clean.",
@@ -54,16 +62,19 @@ def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, 
     return draft
 
 
-def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run) -> Draft:
+def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run, second: SecondReader = nobody) -> Draft:
     """Today's rules over the whole text. Disclosures that are missing are inserted by rule, then it is judged again.
 
-    `pass` and `needs_principal_review` wait for approval; everything else is held with the reason.
+    `second` reads the words that come out of that and may add doubts. `pass` and `needs_principal_review` wait for
+    approval; everything else is held with the reason.
     """
     verdict = _judge(draft, facts)
     for mended_by in (_with_identification, _with_disclosures):
         mended = mended_by(draft, verdict, facts)
         if mended != draft:
             draft, verdict = mended, _judge(mended, facts)
+    if verdict.disposition in REASONS:
+        verdict = verdict.with_doubts(second(draft, _head(draft) + draft.body))
     findings = tuple(flag.to_json() for flag in verdict.findings)
     waits = verdict.disposition in REASONS and not draft.reason
     reason = draft.reason or REASONS.get(verdict.disposition) or _why_held(verdict)
@@ -83,7 +94,8 @@ def approve(
     verdict = _judge(draft, facts)
     if verdict.disposition not in REASONS:
         raise Refused(f"Draft {draft.id} does not pass today's rules: {_why_held(verdict)}")
-    today = replace(draft, disposition=verdict.disposition)
+    doubted = any(finding.get("by") for finding in draft.findings)  # by a second reader, about these very bytes
+    today = replace(draft, disposition="needs_principal_review" if doubted else verdict.disposition)
     check_approver(caller, today)
     needed = approver_of(today)
     approved = move(draft, "approved", f"Approved by {caller.name}.")
@@ -97,7 +109,7 @@ def approve(
         at=at,
     )
     decision = {"draft": draft.id, "version": draft.version, "hash": draft.content_hash, "approval": row.approval_id}
-    decision |= {"disposition": verdict.disposition, "rules": ",".join(f.rule for f in verdict.findings)}
+    decision |= {"disposition": today.disposition, "rules": ",".join(f.rule for f in verdict.findings)}
     run.record(
         "approval.decided", {"decision": "approved", "needed": needed, **decision}, wait=True, clients=_clients(draft)
     )

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     hide_names: bool = Field(
         default=True, description="names and contact details leave for a language model as pseudonyms"
     )
+    second_opinion: bool = Field(
+        default=False, description="the language model reads each draft too; it may add doubts and take none away"
+    )
     currency: str = Field(default="USD", min_length=3, max_length=3)
     user: str = Field(default="", description="who asks on the command line when --as is not given")
     firm_name: str = Field(default="", description="legal name in drafts; empty: the name of the firm's unit")

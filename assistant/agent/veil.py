@@ -30,9 +30,7 @@ class Veil(AgentMiddleware[AgentState[Any], Turn]):
     def wrap_model_call(
         self, request: ModelRequest[Turn], handler: Callable[[ModelRequest[Turn]], ModelResponse[Any]]
     ) -> ModelResponse[Any]:
-        turn = request.runtime.context
-        names = _names(turn) if self.names and turn else ()
-        hidden = Pseudonyms(_KEY, names, contacts=self.names)
+        hidden = pseudonyms(request.runtime.context, self.names)
         system = request.system_message
         response = handler(
             request.override(
@@ -42,6 +40,13 @@ class Veil(AgentMiddleware[AgentState[Any], Turn]):
         )
         restored = [_with(message, hidden.restore) for message in response.result]
         return ModelResponse(result=restored, structured_response=response.structured_response)
+
+
+def pseudonyms(turn: Turn | None, names: bool, more: Sequence[str] = ()) -> Pseudonyms:
+    """What hides a turn's words from a third party: identifiers always; with `names` the names that the turn may say,
+    those in `more`, and contact details."""
+    known = (*_names(turn), *more) if names and turn else ()
+    return Pseudonyms(_KEY, known, contacts=names)
 
 
 def _with(message: BaseMessage, change: Callable[[str], str]) -> BaseMessage:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from ulid import ULID
 
 import assistant
 from assistant import drafting
-from assistant.agent import ModelChoice, detect_language, suggestions
+from assistant.agent import ModelChoice, detect_language, second_opinion, suggestions
 from assistant.blocks import Result
 from assistant.book.snapshot import Version
 from assistant.callers import Caller
@@ -50,6 +50,7 @@ from assistant.errors import (
     NotSignedIn,
     ServiceDown,
 )
+from assistant.guardrails import Flag
 from assistant.retention import Keys, Log, Record, Run, Schedule, Search
 from assistant.settings import Settings
 from assistant.tools import TOOLS, Tool, call_tool
@@ -331,12 +332,23 @@ class Desk:
             persons = len(earlier[proposal.purpose].union(same))
             draft = drafting.propose(proposal, turn.caller, turn.conversation_id, run, persons=persons)
             facts = {**self._draft_facts(draft), **grounds}
-            drafts.append(drafting.review_draft(draft, facts, run))
+            drafts.append(drafting.review_draft(draft, facts, run, self._second_reader(turn)))
         run.settle()
         with self.database.writing() as session:
             for draft in drafts:
                 save_new(session, draft, self.clock())
         return drafts
+
+    def _second_reader(self, turn: Turn) -> drafting.SecondReader:
+        """The firm's language model as a second reader of drafts, when the firm asks for one."""
+        if not self.settings.second_opinion or self.model.is_embedded:
+            return drafting.nobody
+
+        def read(draft: Draft, text: str) -> Sequence[Flag]:
+            names, allowed = [r.name for r in draft.to], self.settings.turn_model_calls
+            return second_opinion(turn, self.model, text, draft.channel, calls_allowed=allowed, names=names)
+
+        return read
 
     # -- the record ------------------------------------------------------------------------------------------------
 

@@ -68,6 +68,12 @@ def examine(
     return Review(tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.rule, f.reason))))
 
 
+def rules_of(channel: str) -> tuple[Rule, ...]:
+    """The rules that a text of this channel is judged by."""
+    wanted = rules_for(Facts({}, channel))
+    return tuple(rule for rule in RULES if rule.id in wanted)
+
+
 class _Watch:
     """The time a rule has: its own, and what is left of the review's."""
 

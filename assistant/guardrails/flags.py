@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -42,6 +43,7 @@ class Flag:
     citation: str
     cure: str
     fix: Fix | None = None
+    by: str = ""  # the second reader whose doubt it is; empty: a rule of ours found it
 
     @property
     def policy(self) -> str:
@@ -60,7 +62,7 @@ class Flag:
             "cure": self.cure,
             "fix": self.fix.to_json() if self.fix else None,
             "policy": self.policy,
-        }
+        } | ({"by": self.by} if self.by else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,10 @@ class Review:
     def disposition(self) -> Disposition:
         """The most severe finding wins; an `advise` finding is a note and changes nothing."""
         return _DISPOSITIONS[max((ORDER.index(f.severity) for f in self.findings), default=0)]
+
+    def with_doubts(self, doubts: Iterable[Flag]) -> Review:
+        """The review with the flags of a second reader: flags are only ever added."""
+        return Review(tuple(sorted((*self.findings, *doubts), key=lambda f: (f.start, f.end, f.rule, f.reason))))
 
     def to_json(self, id: str | None = None) -> dict[str, Any]:
         """One line of `assistant review`: `id` (when there is one), `disposition`, `findings`."""
