@@ -6,6 +6,7 @@ This is the only maker of an ApprovedDraft. Nothing here commits; the desk write
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +16,18 @@ from ulid import ULID
 
 from assistant.book.snapshot import Book
 from assistant.callers import Caller
-from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
-from assistant.errors import AssistantError, Refused
+from assistant.drafts import REVISABLE, ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
+from assistant.errors import AssistantError, NotForThisRole, Refused
 from assistant.guardrails import Flag, Review, apply, review
 from assistant.outreach import write_message
 from assistant.retention import Receipt, Run
-from assistant.supervision import approver_of, check_approver, classify
+from assistant.supervision import RETAIL_FROM, approver_of, check_approver, classify
 from knowledge import insertions
 
 SecondReader = Callable[[Draft, str], Sequence[Flag]]
 """Given a draft and its whole text, the doubts of a reader beside the rules."""
+Count = Callable[[Draft], int]
+"""How many retail persons, firm-wide, words like a draft's reach within thirty days, its own readers included."""
 
 
 def nobody(_draft: Draft, _text: str) -> Sequence[Flag]:
@@ -37,16 +40,13 @@ REASONS = {
 }
 
 
-def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, *, persons: int) -> Draft:
-    """Words laid on a turn become version 1 of a draft, in class and with an id. Recorded whole.
-
-    `persons`: how many retail persons these words reach within thirty days, this draft's readers included.
-    """
+def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, *, count: Count) -> Draft:
+    """Words laid on a turn become version 1 of a draft, in class and with an id. Recorded whole."""
     draft = Draft(
         id=f"D-{ULID()}",
         version=1,
         channel=proposal.channel,
-        communication_class=classify(proposal.channel, persons),
+        communication_class="correspondence",
         advisor_id=proposal.advisor_id,
         author_id=caller.user_id,
         to=proposal.to,
@@ -57,9 +57,45 @@ def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, 
         status="proposed",
         conversation_id=conversation_id,
         reason=proposal.hold_reason,
+        hold_reason=proposal.hold_reason,
+        occasion=proposal.occasion,
+        change=proposal.change,
     )
-    run.record("draft.version", draft.to_json(), clients=_clients(draft))
-    return draft
+    return _recorded(draft, run, count)
+
+
+def revise(
+    draft: Draft, *, subject: str, body: str, language: str, change: str, caller: Caller, run: Run, count: Count
+) -> Draft:
+    """The next version of a draft, not reviewed yet: an approval of the version before binds it no longer.
+
+    `change` says what was asked of it. Only for who serves the book that the draft belongs to; raises NotForThisRole,
+    and Refused in a state that has no next version or for words that are the same.
+    """
+    if draft.advisor_id not in caller.own:
+        raise NotForThisRole(
+            "Only the advisor it belongs to, or a delegate, rewords a draft; return it with a comment."
+        )
+    if draft.status not in REVISABLE:
+        raise Refused(f"Draft {draft.id} is {draft.status.replace('_', ' ')}: its words can no longer change.")
+    if (subject, body) == (draft.subject, draft.body):
+        raise Refused(f"Draft {draft.id} stands as it was: that changes no word of it.")
+    words = replace(draft, version=draft.version + 1, subject=subject, body=body, language=language, change=change)
+    anew = replace(
+        words, author_id=caller.user_id, status="proposed", disposition="", findings=(), reason=draft.hold_reason
+    )
+    return _recorded(anew, run, count)
+
+
+def _recorded(draft: Draft, run: Run, count: Count) -> Draft:
+    classed = in_class(draft, count)
+    run.record("draft.version", classed.to_json(), clients=_clients(classed))
+    return classed
+
+
+def in_class(draft: Draft, count: Count) -> Draft:
+    """The draft in the class that its channel and its readers of these days make it."""
+    return replace(draft, communication_class=classify(draft.channel, count(draft)))
 
 
 def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run, second: SecondReader = nobody) -> Draft:
@@ -85,9 +121,13 @@ def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run, second: Secon
 
 
 def approve(
-    draft: Draft, caller: Caller, facts: Mapping[str, Any], run: Run, at: dt.datetime
+    draft: Draft, caller: Caller, facts: Mapping[str, Any], run: Run, at: dt.datetime, count: Count
 ) -> tuple[Draft, ApprovalRow]:
-    """A person with the right approves these very bytes, reviewed under today's rules. Raises Refused or NotFound."""
+    """A person with the right approves these very bytes, reviewed and classed under today's rules and counts.
+
+    Raises Refused or NotFound.
+    """
+    draft = in_class(draft, count)
     if draft.status == "approved":
         raise Refused(f"Draft {draft.id} is approved already.")
     check_approver(caller, draft)
@@ -109,11 +149,24 @@ def approve(
         at=at,
     )
     decision = {"draft": draft.id, "version": draft.version, "hash": draft.content_hash, "approval": row.approval_id}
+    decision |= {"class": draft.communication_class, "author": draft.author_id}
     decision |= {"disposition": today.disposition, "rules": ",".join(f.rule for f in verdict.findings)}
     run.record(
         "approval.decided", {"decision": "approved", "needed": needed, **decision}, wait=True, clients=_clients(draft)
     )
     return approved, row
+
+
+def reclassed(draft: Draft, run: Run, count: Count) -> Draft | None:
+    """The approved draft back before a principal, when its sender's approval no longer does: words like it reach more
+    persons now. None when the approval holds."""
+    today = in_class(draft, count)
+    if draft.status != "approved" or (approver_of(draft), approver_of(today)) != ("sender", "principal"):
+        return None
+    why = f"Words like these now reach {RETAIL_FROM} persons or more within thirty days: a principal approves."
+    again = move(today, "awaiting_approval", why)
+    run.record("draft.reclassified", again.to_json(), wait=True, clients=_clients(draft))
+    return again
 
 
 def turn_down(draft: Draft, caller: Caller, outcome: str, comment: str, run: Run) -> Draft:
@@ -165,30 +218,36 @@ def settle(draft: Draft, run: Run) -> Draft:
     return move(draft, "released", "It is in the outbox.")
 
 
-def facts_of(
-    draft: Draft, book: Book, firm_name: str, names_outside: tuple[str, ...], today: dt.date
-) -> dict[str, Any]:
-    """What the guardrails are told about a draft: the firm, its readers, every other client's name, the disclosures.
-
-    `book` is the advisor's; `names_outside` are clients of other books.
-    """
-    homes = {r.household_id for r in draft.to}
-    clients = book.clients[~book.clients["household_id"].isin(homes)]
-    theirs = book.households["household_id"].isin(homes)
-    own = set(book.households.loc[theirs, "name"])
-    people = {f"{first} {last}" for first, last in zip(clients["first_name"], clients["last_name"], strict=True)}
-    others = (people | set(book.households.loc[~theirs, "name"])) - own
-    return {
+def facts_for(
+    book: Book, firm_name: str, names_outside: tuple[str, ...], today: dt.date
+) -> Callable[[Draft], dict[str, Any]]:
+    """What the guardrails are told about each draft of an advisor: the firm, its readers, every other client's name,
+    the disclosures. `book` is the advisor's; `names_outside` are clients of other books."""
+    named: dict[str, set[str]] = defaultdict(set)  # household → the names that are its own
+    for home, name in zip(book.households["household_id"], book.households["name"], strict=True):
+        named[home].add(name)
+    houses = {home: set(names) for home, names in named.items()}
+    people = zip(book.clients["household_id"], book.clients["first_name"], book.clients["last_name"], strict=True)
+    for home, first, last in people:
+        named[home].add(f"{first} {last}")
+    common = {
         "firm_name": firm_name,
         "identification": firm_name,
         "full_message": True,
         "commercial": False,
-        "recipients": [*(r.name for r in draft.to), *sorted(own)],
         "sender": sorted(book.advisors["name"]),
-        "other_client_names": (*sorted(others), *names_outside),
         "allowed_hosts": [],
         "disclosures": insertions(today),
     }
+
+    def facts_of(draft: Draft) -> dict[str, Any]:
+        homes = {r.household_id for r in draft.to}
+        own = {name for home in homes for name in houses.get(home, ())}
+        others = {name for home, names in named.items() if home not in homes for name in names} - own
+        recipients = [*(r.name for r in draft.to), *sorted(own)]
+        return common | {"recipients": recipients, "other_client_names": (*sorted(others), *names_outside)}
+
+    return facts_of
 
 
 def _judge(draft: Draft, facts: Mapping[str, Any]) -> Review:

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     second_opinion: bool = Field(
         default=False, description="the language model reads each draft too; it may add doubts and take none away"
     )
+    networks: str = Field(
+        default="", description="social networks whose posts the firm captures, e.g. `linkedin,x`; empty: none"
+    )
     currency: str = Field(default="USD", min_length=3, max_length=3)
     user: str = Field(default="", description="who asks on the command line when --as is not given")
     firm_name: str = Field(default="", description="legal name in drafts; empty: the name of the firm's unit")
@@ -63,6 +66,10 @@ class Settings(BaseSettings):
         if on:
             raise ValueError(f"{', '.join(on)} would send clients' data to a third party; unset it and start again")
         return self
+
+    @property
+    def opened_networks(self) -> frozenset[str]:
+        return frozenset(name.strip().lower() for name in self.networks.split(",") if name.strip())
 
     @property
     def firm_url(self) -> str:

@@ -105,6 +105,7 @@ class Reach:
     archive: Archive
     legal_name: str
     currency: str
+    networks: frozenset[str] = frozenset()  # the social networks that the firm has opened: their posts are captured
     _scopes: list[Scope] = field(default_factory=list, repr=False, compare=False)
 
     def book(self, scope: Scope, as_of: dt.date | None) -> Book:

@@ -16,7 +16,7 @@ import assistant.conversation
 import assistant.desk.desk
 import assistant.drafting
 import assistant.retention.checkpoints
-from assistant.desk import rotate_log_key
+from assistant.desk import approve, release, rotate_log_key
 from assistant.desk.desk import Desk
 from assistant.retention.keys import Keys
 from assistant.retention.leader import Leader
@@ -95,9 +95,9 @@ def day(desk: Desk) -> None:
         tell("shown", answer.record_ids[-1])
     _, (draft,) = desk.call_tool(advisor, "draft_email", NOTE)
     tell("drafted", draft.id)
-    desk.approve(advisor, draft.id)
+    approve(desk, advisor, draft.id)
     tell("approved", draft.id)
-    _, path = desk.release(advisor, draft.id)
+    _, path = release(desk, advisor, draft.id)
     tell("sent", path.name)
     tell("rotated", rotate_log_key(desk, desk.caller(ADMIN), "a drill").id)
     desk.log.checkpoint()

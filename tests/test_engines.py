@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk import import_book, verify_log
+from assistant.desk import approve, import_book, release, verify_log
 from assistant.errors import NotEnoughData, NotSignedIn
 from tests.desks import ADVISOR, SMALL_FIRM, opened
 
@@ -28,8 +28,8 @@ class TestOneFirmOnEitherEngine:
                 caller, "What is my book worth, and if I lose my three biggest clients?", conversation_id="c"
             )
             _, (draft,) = desk.call_tool(caller, "draft_email", {"to": "Lindqvist", "purpose": "the transfer"})
-            desk.approve(caller, draft.id)
-            released, path = desk.release(caller, draft.id)
+            approve(desk, caller, draft.id)
+            released, path = release(desk, caller, draft.id)
             exchanges = desk.conversation(caller, "c")
             verdict = verify_log(desk.settings)
         assert answer.status == "given"

@@ -1,6 +1,7 @@
 """The front desk: where every door comes, and where alone the firm's data is committed."""
 
 from assistant.desk.alerts import mark_alert
+from assistant.desk.approving import approve, release, turn_down
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
 from assistant.desk.desk import Desk
@@ -19,12 +20,17 @@ from assistant.desk.holding import (
 from assistant.desk.outward import outward_status, seal_segments, send_journal, verify_and_record
 from assistant.desk.privacy import answer_request, decide_request, look_at_request, look_at_requests, take_request
 from assistant.desk.proof import verify_log
+from assistant.desk.proposing import revise
 from assistant.desk.scanning import ScanReport, scan_firm
 from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
 
 __all__ = [
     "KINDS",
     "Desk",
+    "approve",
+    "turn_down",
+    "release",
+    "revise",
     "export_book",
     "import_book",
     "Download",

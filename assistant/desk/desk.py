@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any, Self
 
-from sqlmodel import col, select
 from ulid import ULID
 
 import assistant
-from assistant import drafting
-from assistant.agent import ModelChoice, detect_language, second_opinion, suggestions
+from assistant.agent import ModelChoice, detect_language, suggestions
 from assistant.blocks import Result
 from assistant.book.snapshot import Version
 from assistant.callers import Caller
@@ -28,29 +25,23 @@ from assistant.desk.alerts import kept_alerts
 from assistant.desk.archive import FirmArchive
 from assistant.desk.outward import outward_status
 from assistant.desk.privacy import withheld_households
+from assistant.desk.proposing import review_proposals
 from assistant.desk.recovery import close_open_turns, settle_sends
 from assistant.desk.rollups import books_of
 from assistant.drafts import (
-    ApprovalRow,
     Draft,
-    Recipient,
     list_drafts,
     load_draft,
     load_versions,
-    readers_since,
-    save_new,
-    save_status,
 )
 from assistant.errors import (
     AssistantError,
     BadArguments,
     NotEnoughData,
-    NotForThisRole,
     NotFound,
     NotSignedIn,
     ServiceDown,
 )
-from assistant.guardrails import Flag
 from assistant.retention import Keys, Log, Record, Run, Schedule, Search
 from assistant.settings import Settings
 from assistant.tools import TOOLS, Tool, call_tool
@@ -58,8 +49,6 @@ from assistant.turn import Exchange, Reach, Turn
 from knowledge import Library
 
 Clock = Callable[[], dt.datetime]
-SIMILAR_WITHIN = dt.timedelta(days=30)
-"""Within which persons reached by the same words are counted together (FINRA 2210(a)(5))."""
 
 
 def _now() -> dt.datetime:
@@ -171,8 +160,8 @@ class Desk:
             run,
             model=self.model,
             calls_allowed=self.settings.turn_model_calls,
-            answer_facts={"other_client_names": self._names_outside(caller.reach), "allowed_hosts": []},
-            review_proposals=lambda laid, grounds: self._review_proposals(laid, run, grounds),
+            answer_facts={"other_client_names": self.names_outside(caller.reach), "allowed_hosts": []},
+            review_proposals=lambda laid, grounds: review_proposals(self, laid, run, grounds),
         )
 
     def call_tool(
@@ -183,7 +172,7 @@ class Desk:
         run.record("msg.in", {"text": turn.question, "arguments": dict(arguments), "door": "tool"}, wait=True)
         try:
             result = call_tool(TOOLS, turn, name, arguments)
-            drafts = self._review_proposals(turn, run, {})
+            drafts = review_proposals(self, turn, run, {})
         except BaseException as error:  # whatever ends the call, the log says that it ended
             close_turn(run, error)
             raise
@@ -223,7 +212,8 @@ class Desk:
 
         alerts, archive = partial(kept_alerts, self.database), self.archive(caller)
         name, currency = self.settings.firm_name, self.settings.currency
-        return Reach(self.books, caller, self.library, drafts, alerts, position, archive, name, currency)
+        opened = self.settings.opened_networks
+        return Reach(self.books, caller, self.library, drafts, alerts, position, archive, name, currency, opened)
 
     def run(self, caller: Caller, conversation: str = "") -> Run:
         scope = {"advisors": list(caller.own)} | ({"conversation": conversation} if conversation else {})
@@ -253,102 +243,23 @@ class Desk:
     def drafts(self, caller: Caller, status: str | None = None) -> list[Draft]:
         """The drafts of the books the caller serves, supervises or (compliance) audits, newest first."""
         with self.database.reading() as session:
-            return list_drafts(session, self._drafts_of(caller), status)
+            return list_drafts(session, self.drafts_of(caller), status)
 
     def draft(self, caller: Caller, draft_id: str) -> Draft:
         with self.database.reading() as session:
-            return load_draft(session, draft_id, self._drafts_of(caller))
+            return load_draft(session, draft_id, self.drafts_of(caller))
 
-    def approve(self, caller: Caller, draft_id: str) -> Draft:
-        """Approve these very bytes. Raises Refused when it is not this person's to approve, NotFound if not theirs."""
-        with self.database.writing() as session:
-            draft = load_draft(session, draft_id, self._drafts_of(caller), to_change=True)
-            run = self.run(caller, draft.conversation_id)
-            now = self.clock()
-            approved, row = drafting.approve(draft, caller, self._draft_facts(draft), run, now)
-            save_status(session, approved, now)
-            session.add(row)
-        return approved
-
-    def turn_down(self, caller: Caller, draft_id: str, outcome: str, comment: str) -> Draft:
-        """Return (`returned`) or decline (`declined`) a draft, with a comment for its author."""
-        with self.database.writing() as session:
-            draft = load_draft(session, draft_id, self._drafts_of(caller), to_change=True)
-            done = drafting.turn_down(draft, caller, outcome, comment, self.run(caller, draft.conversation_id))
-            save_status(session, done, self.clock())
-        return done
-
-    def release(self, caller: Caller, draft_id: str) -> tuple[Draft, Path]:
-        """Send an approved draft into the outbox. Only for the advisor whose client it goes to."""
-        with self.database.writing() as session:
-            draft = load_draft(session, draft_id, self._drafts_of(caller), to_change=True)
-            if not caller.may("release_own_correspondence") or draft.advisor_id != caller.advisor_id:
-                raise NotForThisRole("An approved draft is released by the advisor whose client it goes to.")
-            chosen = (
-                select(ApprovalRow).where(col(ApprovalRow.draft_id) == draft.id).order_by(col(ApprovalRow.at).desc())
-            )
-            approval = session.exec(chosen).first()
-            if approval is None:
-                raise NotFound(f"Draft {draft.id} has no approval.")
-            released, path = drafting.release(
-                drafting.approved_draft(draft, approval),
-                sender=self._sender(draft),
-                outbox=self.settings.home / "outbox",
-                origin=self.settings.origin,
-                run=self.run(caller, draft.conversation_id),
-                at=self.clock(),
-            )
-            save_status(session, released, self.clock())
-        return released, path
-
-    def _drafts_of(self, caller: Caller) -> frozenset[str]:
+    def drafts_of(self, caller: Caller) -> frozenset[str]:
+        """The advisors whose drafts this caller may look at."""
         everyone = frozenset(self.books.hierarchy().advisors) if "compliance" in caller.roles else frozenset[str]()
         return frozenset(caller.own) | caller.supervises | everyone
 
-    def _sender(self, draft: Draft) -> Recipient:
-        advisor = self.books.hierarchy().advisors[draft.advisor_id]
-        return Recipient(advisor.advisor_id, "", advisor.name, advisor.email)
-
-    def _draft_facts(self, draft: Draft) -> dict[str, Any]:
-        """A draft is the advisor's, whoever prepares it: every client of another advisor is somebody else's."""
-        book = self.books.open(self.books.hierarchy().scope_of_advisors([draft.advisor_id]))
-        outside = self._names_outside(frozenset((draft.advisor_id,)))
-        return drafting.facts_of(draft, book, self.firm_name, outside, self.clock().date())
-
-    def _names_outside(self, advisor_ids: frozenset[str]) -> tuple[str, ...]:
+    def names_outside(self, advisor_ids: frozenset[str]) -> tuple[str, ...]:
+        """The names of the clients of all other advisors."""
         try:
             return self.books.names_outside(advisor_ids)
         except NotEnoughData:  # no book is loaded: there is no name to keep apart, and the turn says so itself
             return ()
-
-    def _review_proposals(self, turn: Turn, run: Run, grounds: Mapping[str, Any]) -> list[Draft]:
-        """Propose, review and keep every draft laid on the turn."""
-        drafts = []
-        since = self.clock() - SIMILAR_WITHIN
-        with self.database.reading() as session:
-            earlier = {p.purpose: readers_since(session, p.purpose, since) for p in turn.proposals}
-        for proposal in turn.proposals:
-            same = [r.client_id for p in turn.proposals if p.purpose == proposal.purpose for r in p.to]
-            persons = len(earlier[proposal.purpose].union(same))
-            draft = drafting.propose(proposal, turn.caller, turn.conversation_id, run, persons=persons)
-            facts = {**self._draft_facts(draft), **grounds}
-            drafts.append(drafting.review_draft(draft, facts, run, self._second_reader(turn)))
-        run.settle()
-        with self.database.writing() as session:
-            for draft in drafts:
-                save_new(session, draft, self.clock())
-        return drafts
-
-    def _second_reader(self, turn: Turn) -> drafting.SecondReader:
-        """The firm's language model as a second reader of drafts, when the firm asks for one."""
-        if not self.settings.second_opinion or self.model.is_embedded:
-            return drafting.nobody
-
-        def read(draft: Draft, text: str) -> Sequence[Flag]:
-            names, allowed = [r.name for r in draft.to], self.settings.turn_model_calls
-            return second_opinion(turn, self.model, text, draft.channel, calls_allowed=allowed, names=names)
-
-        return read
 
     # -- the record ------------------------------------------------------------------------------------------------
 
@@ -363,7 +274,7 @@ class Desk:
     def draft_versions(self, caller: Caller, draft_id: str) -> list[Draft]:
         """Every version of a draft, the first one first. Raises NotFound."""
         with self.database.reading() as session:
-            return load_versions(session, draft_id, self._drafts_of(caller))
+            return load_versions(session, draft_id, self.drafts_of(caller))
 
     def health(self) -> dict[str, str]:
         """What works and what does not, in a word each; `ready` when questions can be answered now."""

@@ -33,7 +33,8 @@ class Recipient:
 class Proposal:
     """What a tool lays on the turn: words nobody has reviewed yet.
 
-    `hold_reason` says why it must wait for a person whatever the review finds.
+    `hold_reason` says why it must wait for a person whatever the review finds. `occasion`: the template it was filled
+    from. `revises`: the draft whose next version it is, and then `change` what was asked of it.
     """
 
     channel: Channel
@@ -44,11 +45,17 @@ class Proposal:
     language: str
     purpose: str
     hold_reason: str = ""
+    occasion: str = ""
+    revises: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One version of a draft. It is never changed: a change is a new version, a step is a new state and a record."""
+    """One version of a draft. It is never changed: a change is a new version, a step is a new state and a record.
+
+    `author_id` wrote this version, `authors` are all who had a hand in the versions before.
+    """
 
     id: str
     version: int
@@ -66,6 +73,10 @@ class Draft:
     findings: tuple[Mapping[str, Any], ...] = ()
     conversation_id: str = ""
     reason: str = ""
+    hold_reason: str = ""
+    occasion: str = ""
+    change: str = ""
+    authors: tuple[str, ...] = ()
 
     @property
     def content_hash(self) -> str:
@@ -94,6 +105,9 @@ class Draft:
             "findings": [dict(f) for f in self.findings],
             "hash": self.content_hash,
             "reason": self.reason,
+            "purpose": self.purpose,
+            "author": self.author_id,
+            "change": self.change,
         }
 
 

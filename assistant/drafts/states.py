@@ -12,7 +12,7 @@ STEPS: Mapping[DraftStatus, frozenset[DraftStatus]] = {
     "proposed": frozenset(("held", "awaiting_approval")),
     "held": frozenset(("awaiting_approval", "declined")),
     "awaiting_approval": frozenset(("approved", "returned", "declined", "held")),
-    "approved": frozenset(("scheduled", "released", "held")),
+    "approved": frozenset(("scheduled", "released", "held", "awaiting_approval")),
     "returned": frozenset(("declined",)),
     "declined": frozenset(),
     "scheduled": frozenset(("released", "held", "declined")),
@@ -21,6 +21,9 @@ STEPS: Mapping[DraftStatus, frozenset[DraftStatus]] = {
     "failed": frozenset(("declined",)),
     "unknown": frozenset(("delivered", "failed")),
 }
+
+REVISABLE: frozenset[DraftStatus] = frozenset(("held", "awaiting_approval", "returned", "approved"))
+"""States in which a draft may get a new version, which is reviewed and approved anew."""
 
 
 def move(draft: Draft, status: DraftStatus, reason: str = "") -> Draft:

@@ -20,6 +20,7 @@ class DraftRow(FirmTable, table=True):
     communication_class: str = Field(sa_type=String)
     status: str = Field(sa_type=String, index=True)
     reason: str = Field(default="", sa_type=Text)
+    hold_reason: str = Field(default="", sa_type=Text)
     version: int
     conversation_id: str = Field(default="", sa_type=String)
     created_at: dt.datetime = Field(sa_type=UtcTime)
@@ -39,6 +40,17 @@ class DraftVersionRow(FirmTable, table=True):
     findings: list[dict[str, Any]] = Field(sa_type=JSON)
     content_hash: str = Field(sa_type=String)
     created_at: dt.datetime = Field(sa_type=UtcTime)
+    author_id: str = Field(default="", sa_type=String)
+    occasion: str = Field(default="", sa_type=String)
+    change: str = Field(default="", sa_type=Text)
+
+
+class DraftBandRow(FirmTable, table=True):
+    """A band of a draft's newest words: drafts that are alike have one in common (likeness.py)."""
+
+    __tablename__ = "draft_bands"
+    draft_id: str = Field(primary_key=True, sa_type=String)
+    band: str = Field(primary_key=True, sa_type=String, index=True)
 
 
 class ApprovalRow(FirmTable, table=True):

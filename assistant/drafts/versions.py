@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, delete, select
 from sqlmodel import Session, col
 
 from assistant.drafts.draft import Channel, Class, Draft, DraftStatus, Recipient
-from assistant.drafts.tables import DraftRow, DraftVersionRow
+from assistant.drafts.likeness import Sequences, alike, bands, sequences
+from assistant.drafts.tables import DraftBandRow, DraftRow, DraftVersionRow
 from assistant.errors import NotFound
 
 Finding = dict[str, Any]
+TURNED_DOWN = ("declined", "returned", "held")
+"""States in which a draft reaches nobody."""
 
 
 def save_new(session: Session, draft: Draft, at: dt.datetime) -> None:
@@ -32,8 +36,11 @@ def save_new(session: Session, draft: Draft, at: dt.datetime) -> None:
     )
     row.status, row.reason, row.version, row.changed_at = draft.status, draft.reason, draft.version, at
     row.communication_class, row.author_id = draft.communication_class, draft.author_id
+    row.hold_reason = draft.hold_reason
     session.add(row)
     session.add(_version_row(draft, at))
+    session.execute(delete(DraftBandRow).where(col(DraftBandRow.draft_id) == draft.id))
+    session.add_all(DraftBandRow(draft_id=draft.id, band=band) for band in bands(_sequences(draft)))
 
 
 def save_status(session: Session, draft: Draft, at: dt.datetime) -> None:
@@ -42,6 +49,7 @@ def save_status(session: Session, draft: Draft, at: dt.datetime) -> None:
     if row is None:
         raise NotFound(f"There is no draft {draft.id}.")
     row.status, row.reason, row.changed_at = draft.status, draft.reason, at
+    row.communication_class = draft.communication_class
     session.add(row)
 
 
@@ -50,8 +58,10 @@ def load_draft(session: Session, draft_id: str, advisor_ids: Collection[str], *,
     row = session.get(DraftRow, draft_id, with_for_update=to_change or None)
     if row is None or row.advisor_id not in advisor_ids:
         raise NotFound(f"There is no draft {draft_id}.")
-    version = session.get(DraftVersionRow, (draft_id, row.version))
-    return _draft(row, cast(DraftVersionRow, version))
+    version = cast(DraftVersionRow, session.get(DraftVersionRow, (draft_id, row.version)))
+    earlier = select(col(DraftVersionRow.author_id)).where(col(DraftVersionRow.draft_id) == draft_id).distinct()
+    draft = _draft(row, version)
+    return replace(draft, authors=tuple(sorted(set(session.scalars(earlier)) - {draft.author_id})))
 
 
 def list_drafts(session: Session, advisor_ids: Collection[str], status: str | None = None) -> list[Draft]:
@@ -73,13 +83,25 @@ def load_versions(session: Session, draft_id: str, advisor_ids: Collection[str])
     return [_draft(row, version) for version in session.scalars(versions.order_by(col(DraftVersionRow.version)))]
 
 
-def readers_since(session: Session, purpose: str, since: dt.datetime) -> set[str]:
-    """Ids of the persons, firm-wide, to whom drafts for the same purpose were written since and not turned down."""
-    row, version = DraftRow, DraftVersionRow
+def readers_alike(session: Session, draft: Draft, since: dt.datetime, enough: int) -> set[str]:
+    """Ids of the persons, firm-wide, to whom words like these were written since and not turned down; this draft's own
+    readers too. Counting stops when there are `enough`."""
+    said, found = _sequences(draft), {reader.client_id for reader in draft.to}
+    row, version, band = DraftRow, DraftVersionRow, DraftBandRow
+    near = select(col(band.draft_id)).where(col(band.band).in_(bands(said))).distinct()
     newest = and_(col(version.draft_id) == row.draft_id, col(version.version) == row.version)
-    query = select(version).join(row, newest).where(col(version.purpose) == purpose, col(row.created_at) >= since)
-    alive = query.where(col(row.status).not_in(("declined", "returned", "held")))
-    return {reader["client_id"] for each in session.scalars(alive) for reader in each.recipients}
+    query = select(version).join(row, newest).where(col(row.draft_id).in_(near), col(row.draft_id) != draft.id)
+    alive = query.where(col(row.created_at) >= since, col(row.status).not_in(TURNED_DOWN))
+    for each in session.scalars(alive.order_by(col(row.created_at).desc()).execution_options(yield_per=100)):
+        if len(found) >= enough:
+            break
+        if alike(said, sequences(each.body, (reader["name"] for reader in each.recipients))):
+            found |= {reader["client_id"] for reader in each.recipients}
+    return found
+
+
+def _sequences(draft: Draft) -> Sequences:
+    return sequences(draft.body, (reader.name for reader in draft.to))
 
 
 def _version_row(draft: Draft, at: dt.datetime) -> DraftVersionRow:
@@ -96,6 +118,9 @@ def _version_row(draft: Draft, at: dt.datetime) -> DraftVersionRow:
         findings=[dict(f) for f in draft.findings],
         content_hash=draft.content_hash,
         created_at=at,
+        author_id=draft.author_id,
+        occasion=draft.occasion,
+        change=draft.change,
     )
 
 
@@ -106,7 +131,7 @@ def _draft(row: DraftRow, version: DraftVersionRow) -> Draft:
         channel=cast(Channel, row.channel),
         communication_class=cast(Class, row.communication_class),
         advisor_id=row.advisor_id,
-        author_id=row.author_id,
+        author_id=version.author_id or row.author_id,
         to=tuple(Recipient(r["client_id"], r["household_id"], r["name"], r["address"]) for r in version.recipients),
         subject=version.subject,
         body=version.body,
@@ -117,4 +142,7 @@ def _draft(row: DraftRow, version: DraftVersionRow) -> Draft:
         findings=tuple(version.findings),
         conversation_id=row.conversation_id,
         reason=row.reason,
+        hold_reason=row.hold_reason,
+        occasion=version.occasion,
+        change=version.change,
     )

@@ -38,5 +38,5 @@ def check_approver(caller: Caller, draft: Draft) -> None:
         return
     if not caller.may("approve_retail") or draft.advisor_id not in caller.supervises:
         raise Refused(f"Draft {draft.id} needs a registered principal's approval.")
-    if draft.author_id == caller.user_id or draft.advisor_id in caller.own:
+    if caller.user_id in (draft.author_id, *draft.authors) or draft.advisor_id in caller.own:
         raise Refused("Nobody approves their own communication: another principal must.")

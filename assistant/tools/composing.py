@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from jinja2 import StrictUndefined
@@ -36,18 +36,34 @@ def compose(
     *, occasion: str, purpose: str, points: Sequence[str], first_name: str, sender: str, language: str
 ) -> tuple[str, str, str]:
     """Subject, body and language of a message. A language without a template falls back to English."""
-    templates = _templates()
-    template = templates.get((occasion, language)) or templates[(occasion, "en")]
     facts = {
         "purpose": _phrase(purpose),
         "points": [_sentence(p) for p in points],
         "first_name": first_name,
         "sender": sender,
     }
+    return _filled(occasion, language, facts)
+
+
+def compose_post(*, kind: str, topic: str, points: Sequence[str], firm: str, language: str) -> tuple[str, str, str]:
+    """Title, text and language of a post of a kind, with what it says given as sentences."""
+    facts = {"topic": _phrase(topic), "points": [_sentence(p) for p in points], "firm": firm}
+    return _filled(f"post_{kind}", language, facts)
+
+
+def _filled(occasion: str, language: str, facts: Mapping[str, object]) -> tuple[str, str, str]:
+    templates = _templates()
+    template = templates.get((occasion, language)) or templates[(occasion, "en")]
     filled = _JINJA.from_string(template.text.strip()).render(facts)
     head, _, body = filled.partition("\n")
     subject = re.sub(r"\s+", " ", head.removeprefix("Subject:")).strip()
-    return subject, body.strip() + "\n", template.language
+    return subject, re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n", template.language
+
+
+def is_fixed(occasion: str, language: str) -> bool:
+    """Whether the template of this occasion is the house's own words alone: no purpose of the asker's stands in it."""
+    template = _templates().get((occasion, language))
+    return template is not None and "purpose" not in template.text
 
 
 @lru_cache(maxsize=1)

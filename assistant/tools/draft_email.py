@@ -31,6 +31,10 @@ class EmailArguments(Arguments):
     language: str | None = Field(None, description="language of the draft; default the client's")
     occasion: str | None = Field(None, description="birthday, thank_you, condolence, review, check_in or note")
     send_on: dt.date | None = Field(None, description="the day it should leave")
+    subject: str | None = Field(None, max_length=200, description="the subject, when you write the message yourself")
+    body: str | None = Field(
+        None, max_length=10_000, description="the whole message, when you write it yourself, greeting and signature too"
+    )
 
 
 def _run(turn: Turn, arguments: EmailArguments) -> Result:
@@ -105,20 +109,24 @@ def _proposal(turn: Turn, book: Book, who: Who, permission: Permission, argument
     advisor_id = str(book.households.set_index("household_id").loc[who.household_id, "advisor_id"])
     advisor = book.advisors.set_index("advisor_id")["name"].get(advisor_id, turn.caller.name)
     wanted = arguments.language or (str(clients["language"]) if pd.notna(clients["language"]) else "en")
+    occasion = _occasion(arguments)
     subject, body, language = compose(
-        occasion=_occasion(arguments),
+        occasion=occasion,
         purpose=arguments.purpose,
         points=arguments.points,
         first_name=str(clients["first_name"]),
         sender=str(advisor),
         language=wanted[:2].lower() if wanted[:2].lower() in WRITTEN_LANGUAGES else "en",
     )
+    if arguments.body:
+        occasion, subject, body = "", arguments.subject or subject, arguments.body.strip() + "\n"
     return Proposal(
         channel="email",
         advisor_id=advisor_id,
         to=(recipient,),
         subject=subject,
         body=body,
+        occasion=occasion,
         language=language,
         purpose=arguments.purpose,
         hold_reason=permission.reason if permission.route == "via_hr" else "",

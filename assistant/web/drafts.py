@@ -7,7 +7,8 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.drafts import DraftStatus
+from assistant import desk as at_desk
+from assistant.drafts import DraftStatus, compare
 from assistant.web.sign_in import TheCaller, TheDesk
 
 router = APIRouter(prefix="/v1/drafts", tags=["drafts"])
@@ -22,6 +23,17 @@ class Decision(BaseModel):
     outcome: Literal["returned", "declined"] = "returned"
 
 
+class Words(BaseModel):
+    """Other words for a draft. What is left out stays as it was."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: str | None = Field(default=None, max_length=500)
+    body: str | None = Field(default=None, min_length=1, max_length=50_000)
+    language: str = Field(default="", max_length=5)
+    change: str = Field(default="Reworded by hand.", max_length=500, description="why, in a sentence")
+
+
 @router.get("", summary="Your drafts, newest first")
 def listing(desk: TheDesk, caller: TheCaller, status: DraftStatus | None = None) -> list[dict[str, Any]]:
     return [draft.to_json() for draft in desk.drafts(caller, status)]
@@ -34,20 +46,35 @@ def one(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
 
 @router.get("/{draft_id}/versions", summary="Every version of a draft, the first one first")
 def versions(draft_id: str, desk: TheDesk, caller: TheCaller) -> list[dict[str, Any]]:
-    return [draft.to_json() for draft in desk.draft_versions(caller, draft_id)]
+    """Each version with what it changed against the one before, word by word (`diff`)."""
+    kept = desk.draft_versions(caller, draft_id)
+    return [
+        after.to_json() | {"diff": compare(before, after) if before else []}
+        for before, after in zip([None, *kept], kept, strict=False)
+    ]
+
+
+@router.put("/{draft_id}", summary="Other words: the next version, reviewed and to be approved anew")
+def reword(draft_id: str, words: Words, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    draft = desk.draft(caller, draft_id)
+    subject = draft.subject if words.subject is None else words.subject
+    body = draft.body if words.body is None else words.body
+    return at_desk.revise(
+        desk, caller, draft_id, subject=subject, body=body, change=words.change, language=words.language
+    ).to_json()
 
 
 @router.post("/{draft_id}/approve", summary="Approve these very bytes")
 def approve(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
-    return desk.approve(caller, draft_id).to_json()
+    return at_desk.approve(desk, caller, draft_id).to_json()
 
 
 @router.post("/{draft_id}/return", summary="Return it to its author, or decline it")
 def turn_down(draft_id: str, decision: Decision, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
-    return desk.turn_down(caller, draft_id, decision.outcome, decision.comment).to_json()
+    return at_desk.turn_down(desk, caller, draft_id, decision.outcome, decision.comment).to_json()
 
 
 @router.post("/{draft_id}/release", summary="Release an approved draft into the outbox")
 def release(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
-    draft, path = desk.release(caller, draft_id)
+    draft, path = at_desk.release(desk, caller, draft_id)
     return draft.to_json() | {"file": path.name}

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from assistant.database import Database
-from assistant.desk import Desk, attest_yesterday, import_book, scan_firm, send_journal
+from assistant.desk import Desk, approve, attest_yesterday, import_book, release, scan_firm, send_journal
 from assistant.retention import Log, Search
 from assistant.retention.notes import public_key, read_note, sign_text
 from assistant.retention.outward import logged_counts, reconcile
@@ -134,8 +134,8 @@ def a_sent_mail(desk: Desk) -> Path:
     """One question that lays a draft, approved and released by its advisor: the file in the outbox."""
     caller = desk.caller(ADVISOR)
     _, drafts = desk.call_tool(caller, *A_DRAFT)
-    desk.approve(caller, drafts[0].id)
-    _, path = desk.release(caller, drafts[0].id)
+    approve(desk, caller, drafts[0].id)
+    _, path = release(desk, caller, drafts[0].id)
     return path
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.blocks import Table
-from assistant.desk import Desk
+from assistant.desk import Desk, approve, release
 from assistant.errors import NotForThisRole, NotFound
 from assistant.retention import Search
 from tests.desks import ADVISOR, COMPLIANCE, MANAGER, PRINCIPAL, opened
@@ -103,8 +103,8 @@ class TestUnapprovedSends:
     def test_a_send_with_its_approval_is_counted_and_is_none(self, desk: Desk) -> None:
         advisor = desk.caller(ADVISOR)
         (draft,) = desk.ask(advisor, DRAFT).drafts
-        desk.approve(advisor, draft.id)
-        desk.release(advisor, draft.id)
+        approve(desk, advisor, draft.id)
+        release(desk, advisor, draft.id)
         found = asked(desk, "unapproved_sends")
         assert found.figure("sent").value == 1
         assert found.figure("unapproved").value == 0

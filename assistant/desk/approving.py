@@ -1,0 +1,76 @@
+"""Drafts at the desk, from the decision on: approve, return or decline, release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from assistant import drafting
+from assistant.callers import Caller
+from assistant.desk.proposing import Facts, counter
+from assistant.drafts import ApprovalRow, Draft, Recipient, load_draft, save_status
+from assistant.errors import NotForThisRole, NotFound, Refused
+
+if TYPE_CHECKING:
+    from assistant.desk.desk import Desk
+
+
+def approve(desk: Desk, caller: Caller, draft_id: str) -> Draft:
+    """Approve these very bytes. Raises Refused when it is not this person's to approve, NotFound if not theirs."""
+    with desk.database.writing() as session:
+        draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
+        run, now = desk.run(caller, draft.conversation_id), desk.clock()
+        approved, row = drafting.approve(draft, caller, Facts(desk).of(draft), run, now, counter(desk))
+        save_status(session, approved, now)
+        session.add(row)
+    return approved
+
+
+def turn_down(desk: Desk, caller: Caller, draft_id: str, outcome: str, comment: str) -> Draft:
+    """Return (`returned`) or decline (`declined`) a draft, with a comment for its author."""
+    with desk.database.writing() as session:
+        draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
+        done = drafting.turn_down(draft, caller, outcome, comment, desk.run(caller, draft.conversation_id))
+        save_status(session, done, desk.clock())
+    return done
+
+
+def release(desk: Desk, caller: Caller, draft_id: str) -> tuple[Draft, Path]:
+    """Send an approved draft into the outbox. Only for the advisor whose client it goes to.
+
+    A draft whose class has changed since its approval, because words like it reach more persons now, goes back to wait
+    for a principal; then Refused is raised.
+    """
+    with desk.database.writing() as session:
+        draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
+        if not caller.may("release_own_correspondence") or draft.advisor_id != caller.advisor_id:
+            raise NotForThisRole("An approved draft is released by the advisor whose client it goes to.")
+        run = desk.run(caller, draft.conversation_id)
+        again = drafting.reclassed(draft, run, counter(desk))
+        if again is None:
+            released, path = drafting.release(
+                drafting.approved_draft(draft, _approval(session, draft)),
+                sender=_sender(desk, draft),
+                outbox=desk.settings.home / "outbox",
+                origin=desk.settings.origin,
+                run=run,
+                at=desk.clock(),
+            )
+            save_status(session, released, desk.clock())
+            return released, path
+        save_status(session, again, desk.clock())
+    raise Refused(again.reason)
+
+
+def _approval(session: Session, draft: Draft) -> ApprovalRow:
+    newest = select(ApprovalRow).where(col(ApprovalRow.draft_id) == draft.id).order_by(col(ApprovalRow.at).desc())
+    if (approval := session.exec(newest).first()) is None:
+        raise NotFound(f"Draft {draft.id} has no approval.")
+    return approval
+
+
+def _sender(desk: Desk, draft: Draft) -> Recipient:
+    advisor = desk.books.hierarchy().advisors[draft.advisor_id]
+    return Recipient(advisor.advisor_id, "", advisor.name, advisor.email)
