@@ -21,7 +21,7 @@ from assistant.errors import AssistantError, NotForThisRole, Refused
 from assistant.guardrails import Flag, Review, apply, review
 from assistant.outreach import write_message
 from assistant.retention import Receipt, Run
-from assistant.supervision import RETAIL_FROM, approver_of, check_approver, classify
+from assistant.supervision import RETAIL_FROM, Audience, approver_of, check_approver, classify
 from knowledge import insertions
 
 SecondReader = Callable[[Draft, str], Sequence[Flag]]
@@ -95,7 +95,7 @@ def _recorded(draft: Draft, run: Run, count: Count) -> Draft:
 
 def in_class(draft: Draft, count: Count) -> Draft:
     """The draft in the class that its channel and its readers of these days make it."""
-    return replace(draft, communication_class=classify(draft.channel, count(draft)))
+    return replace(draft, communication_class=classify(draft.channel, Audience(retail=count(draft))))
 
 
 def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run, second: SecondReader = nobody) -> Draft:

@@ -65,7 +65,8 @@ def release(desk: Desk, caller: Caller, draft_id: str) -> tuple[Draft, Path]:
 
 
 def _approval(session: Session, draft: Draft) -> ApprovalRow:
-    newest = select(ApprovalRow).where(col(ApprovalRow.draft_id) == draft.id).order_by(col(ApprovalRow.at).desc())
+    of_draft = select(ApprovalRow).where(col(ApprovalRow.draft_id) == draft.id)
+    newest = of_draft.order_by(col(ApprovalRow.version).desc(), col(ApprovalRow.at).desc())
     if (approval := session.exec(newest).first()) is None:
         raise NotFound(f"Draft {draft.id} has no approval.")
     return approval

@@ -13,7 +13,7 @@ DraftStatus = Literal[
     "proposed", "held", "awaiting_approval", "approved", "returned", "declined", "scheduled", "released", "delivered",
     "failed", "unknown",
 ]  # fmt: skip
-Class = Literal["correspondence", "retail", "static_post", "institutional", "internal"]
+Class = Literal["correspondence", "retail", "static_post", "interactive_post", "institutional", "internal"]
 
 
 @dataclass(frozen=True, slots=True)

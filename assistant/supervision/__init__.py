@@ -1,6 +1,6 @@
 """Who must look: the class of a communication, and whose approval that class requires."""
 
 from assistant.supervision.approval import Approver, approver_of, check_approver
-from assistant.supervision.classification import RETAIL_FROM, classify
+from assistant.supervision.classification import NEEDS, RETAIL_FROM, Audience, Needs, classify
 
-__all__ = ["RETAIL_FROM", "Approver", "approver_of", "check_approver", "classify"]
+__all__ = ["NEEDS", "RETAIL_FROM", "Approver", "Audience", "Needs", "approver_of", "check_approver", "classify"]

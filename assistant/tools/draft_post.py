@@ -20,6 +20,7 @@ NAMES = {"linkedin": "LinkedIn", "x": "X", "facebook": "Facebook", "instagram": 
 LENGTHS = {"linkedin": 3000, "x": 280, "facebook": 5000, "instagram": 2200}
 """The longest post of each network, in characters."""
 SENTENCES = 3
+EDUCATION: tuple[Literal["education"], ...] = ("education",)
 _LANGUAGES = ("en", "it", "es")
 
 
@@ -70,7 +71,7 @@ def _source(turn: Turn, arguments: PostArguments) -> Text:
     """What the firm's educational pages say about the topic; nothing else is said without being given."""
     hits = []
     if arguments.kind == "education":
-        hits = turn.reach.library.search(arguments.topic, as_of=turn.today, limit=1, kinds=("education",))
+        hits = turn.reach.library.search(arguments.topic, as_of=turn.today, limit=1, kinds=EDUCATION)
     if not hits:
         raise NotEnoughData(
             f"Say what the post should say: give its points. The firm's educational pages have nothing on "
