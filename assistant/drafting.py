@@ -255,8 +255,8 @@ def _judge(draft: Draft, facts: Mapping[str, Any]) -> Review:
 
 
 def _head(draft: Draft) -> str:
-    """What stands before the body in the text that is reviewed."""
-    return f"Subject: {draft.subject}\n\n"
+    """What stands before the body in the text that is reviewed. The title of a post is no part of it."""
+    return f"Subject: {draft.subject}\n\n" if draft.channel == "email" else ""
 
 
 def _audience(draft: Draft) -> str:

@@ -1,7 +1,7 @@
 """The front desk: where every door comes, and where alone the firm's data is committed."""
 
 from assistant.desk.alerts import mark_alert
-from assistant.desk.approving import approve, release, turn_down
+from assistant.desk.approving import approve, needs, release, turn_down
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
 from assistant.desk.desk import Desk
@@ -30,6 +30,7 @@ __all__ = [
     "approve",
     "turn_down",
     "release",
+    "needs",
     "revise",
     "export_book",
     "import_book",

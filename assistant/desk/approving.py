@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +12,7 @@ from assistant.callers import Caller
 from assistant.desk.proposing import Facts, counter
 from assistant.drafts import ApprovalRow, Draft, Recipient, load_draft, save_status
 from assistant.errors import NotForThisRole, NotFound, Refused
+from assistant.supervision import NEEDS, approver_of
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
@@ -62,6 +63,12 @@ def release(desk: Desk, caller: Caller, draft_id: str) -> tuple[Draft, Path]:
             return released, path
         save_status(session, again, desk.clock())
     raise Refused(again.reason)
+
+
+def needs(draft: Draft) -> dict[str, Any]:
+    """What a draft's class needs before use, after use and on file, and who may approve it as it stands: `sender`,
+    `principal` or `nobody`."""
+    return {"approver": approver_of(draft), "needs": NEEDS[draft.communication_class].to_json()}
 
 
 def _approval(session: Session, draft: Draft) -> ApprovalRow:

@@ -24,11 +24,22 @@ OCCASIONS = (
 )
 """Occasion → words of a purpose that mean it, first match wins; anything else is a plain note about the purpose."""
 
+ALIASES = {
+    "birth": "new_baby", "baby": "new_baby", "wedding": "marriage", "death": "condolence", "house": "new_home",
+    "rmd": "required_distribution", "referral": "referral_ask", "event": "event_invitation", "thanks": "thank_you",
+}  # fmt: skip
+"""Other words for an occasion that has a template."""
+
 _JINJA = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # plain text mail: nothing is markup
 
 
-def occasion_of(purpose: str) -> str:
-    words = plain(purpose)
+def occasion_of(purpose: str, named: str = "") -> str:
+    """The occasion named, when the house has a template for it; else what the purpose sounds like."""
+    wanted = re.sub(r"\W+", "_", named.strip().lower())
+    wanted = ALIASES.get(wanted, wanted)
+    if (wanted, "en") in _templates() and not wanted.startswith("post_"):
+        return wanted
+    words = plain(f"{named} {purpose}")
     return next((name for name, signs in OCCASIONS if re.search(signs, words)), "note")
 
 

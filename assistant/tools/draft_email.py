@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 import pandas as pd
@@ -29,7 +28,10 @@ class EmailArguments(Arguments):
     purpose: str = Field(min_length=2, max_length=500, description="what the message is for")
     points: Names = Field(default_factory=list, description="facts or sentences to include")
     language: str | None = Field(None, description="language of the draft; default the client's")
-    occasion: str | None = Field(None, description="birthday, thank_you, condolence, review, check_in or note")
+    occasion: str | None = Field(
+        None,
+        description="what kind of letter: note, birthday, thank_you, condolence, review, appointment, referral_ask …",
+    )
     send_on: dt.date | None = Field(None, description="the day it should leave")
     subject: str | None = Field(None, max_length=200, description="the subject, when you write the message yourself")
     body: str | None = Field(
@@ -109,7 +111,7 @@ def _proposal(turn: Turn, book: Book, who: Who, permission: Permission, argument
     advisor_id = str(book.households.set_index("household_id").loc[who.household_id, "advisor_id"])
     advisor = book.advisors.set_index("advisor_id")["name"].get(advisor_id, turn.caller.name)
     wanted = arguments.language or (str(clients["language"]) if pd.notna(clients["language"]) else "en")
-    occasion = _occasion(arguments)
+    occasion = occasion_of(arguments.purpose, arguments.occasion or "")
     subject, body, language = compose(
         occasion=occasion,
         purpose=arguments.purpose,
@@ -131,12 +133,6 @@ def _proposal(turn: Turn, book: Book, who: Who, permission: Permission, argument
         purpose=arguments.purpose,
         hold_reason=permission.reason if permission.route == "via_hr" else "",
     )
-
-
-def _occasion(arguments: EmailArguments) -> str:
-    named = re.sub(r"\W+", "_", (arguments.occasion or "").strip().lower())
-    known = ("condolence", "birthday", "thank_you", "review", "check_in", "note")
-    return named if named in known else occasion_of(f"{arguments.occasion or ''} {arguments.purpose}")
 
 
 def _listed(names: list[str]) -> str:

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import desk as at_desk
 from assistant.drafts import DraftStatus, compare
-from assistant.supervision import NEEDS
 from assistant.web.sign_in import TheCaller, TheDesk
 
 router = APIRouter(prefix="/v1/drafts", tags=["drafts"])
@@ -42,9 +41,9 @@ def listing(desk: TheDesk, caller: TheCaller, status: DraftStatus | None = None)
 
 @router.get("/{draft_id}", summary="One draft: the very bytes an approval binds")
 def one(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
-    """With what its class needs before use, after use and on file (`needs`)."""
+    """With what its class needs before use, after use and on file (`needs`), and who may approve it."""
     draft = desk.draft(caller, draft_id)
-    return draft.to_json() | {"needs": NEEDS[draft.communication_class].to_json()}
+    return draft.to_json() | at_desk.needs(draft)
 
 
 @router.get("/{draft_id}/versions", summary="Every version of a draft, the first one first")

@@ -231,6 +231,24 @@ class TestDrafts:
         assert client.post(f"{path}/release", headers=as_(ADVISOR)).json()["status"] == "released"
         assert [file.suffix for file in (home / "outbox").iterdir()] == [".eml"]
 
+    def test_are_reworded_and_every_version_says_what_it_changed(self, client: httpx.Client) -> None:
+        said = client.post(
+            "/v1/tools/draft_email", json={"to": "Lindqvist", "purpose": "the transfer"}, headers=as_(ADVISOR)
+        )
+        (draft,) = said.json()["drafts"]
+        path = f"/v1/drafts/{draft['id']}"
+        words = {"body": draft["body"].replace("call me", "ring me"), "change": "Plainer."}
+        anew = client.put(path, json=words, headers=as_(ADVISOR)).json()
+        assert (anew["version"], anew["change"], anew["status"]) == (2, "Plainer.", "awaiting_approval")
+        first, second = client.get(f"{path}/versions", headers=as_(ADVISOR)).json()
+        changed = [run for run in second["diff"] if run["kind"] != "same"]
+        assert first["diff"] == []
+        assert changed == [{"kind": "removed", "text": "call"}, {"kind": "added", "text": "ring"}]
+        shown = client.get(path, headers=as_(ADVISOR)).json()
+        assert shown["approver"] == "sender"
+        assert "3110" in shown["needs"]["after"]
+        assert client.put(path, json=words, headers=as_(OTHER_ADVISOR)).status_code == 404
+
     def test_of_somebody_else_do_not_exist(self, client: httpx.Client) -> None:
         said = client.post(
             "/v1/tools/draft_email", json={"to": "Lindqvist", "purpose": "the transfer"}, headers=as_(ADVISOR)

@@ -70,6 +70,22 @@ class TestTheFirstPage:
         page.locator(".state.released").wait_for()
         assert page.errors == []
 
+    def test_rewords_a_draft_which_is_reviewed_anew(self, page: Any) -> None:
+        page.get_by_label("Your question").fill("Draft a note to Lindqvist about the transfer")
+        page.get_by_role("button", name="Ask", exact=True).click()
+        page.get_by_role("button", name="Edit").click()
+        page.get_by_label("Words").fill(
+            "Dear Åsa,\n\nI guarantee you six percent a year.\n\nKind regards,\nAnna Keller"
+        )
+        page.get_by_role("button", name="Save as a new version").click()
+        page.locator(".state.held").wait_for()
+        assert page.get_by_text("version 2").count() == 1
+        page.get_by_role("button", name="Edit").click()
+        page.get_by_label("Words").fill("Dear Åsa,\n\nThe form is in the portal.\n\nKind regards,\nAnna Keller")
+        page.get_by_role("button", name="Save as a new version").click()
+        page.locator(".state.awaiting_approval").wait_for()
+        assert page.get_by_text("version 3").count() == 1
+
     def test_shows_a_script_in_a_question_as_text(self, page: Any) -> None:
         page.get_by_label("Your question").fill("<img src=x onerror=alert(1)> what is my book worth?")
         page.get_by_role("button", name="Ask", exact=True).click()

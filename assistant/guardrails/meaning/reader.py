@@ -7,6 +7,7 @@ no network; the files beside this module are its weights and its thresholds, mad
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from assistant.guardrails.together import sentences
 HERE = Path(__file__).parent
 MOST_PIECES = 300  # of a window, with its start and end
 ANY = "any"  # the network's own verdict that some rule is broken
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 Floats = npt.NDArray[np.float32]
 
 
@@ -61,7 +63,7 @@ class Reader:
                 yield sentence, 1 / (1 + np.exp(-np.clip(row, -30, 30)))
 
     def _sentences(self, passage: Passage) -> list[Sentence]:
-        bounds = [(a, b) for a, b in sentences(passage) if passage.own[a:b].strip()]
+        bounds = [(a, b) for a, b in sentences(passage) if _says(passage.own[a:b])]
         ids = self._pieces.ids([_words(passage, a, b) for a, b in bounds])
         once: dict[tuple[int, ...], Sentence] = {}  # a sentence said again means what it meant
         for (a, b), pieces in zip(bounds, ids, strict=True):
@@ -80,6 +82,11 @@ class Reader:
         feed = {"embedded": self._pieces.embedded(ids)[None], "real": real, "means": means}
         logits: Floats = self._session.run(None, feed)[0][0]
         return logits
+
+
+def _says(sentence: str) -> bool:
+    """Whether there are words in it: an address of the web or of mail alone says nothing."""
+    return any(letter.isalpha() for letter in _ADDRESS.sub("", sentence))
 
 
 def _words(passage: Passage, start: int, end: int) -> str:

@@ -161,26 +161,51 @@ function showBlocks(place, blocks) {
   place.append(more);
 }
 
+async function changeDraft(card, draft, path, method, body) {
+  const buttons = card.querySelectorAll("button");
+  buttons.forEach((button) => { button.disabled = true; });
+  const reply = await fetch(`/v1/drafts/${encodeURIComponent(draft.id)}${path}`, {
+    method, headers: { "content-type": "application/json" }, body: body && JSON.stringify(body),
+  });
+  const said = await reply.json();
+  if (reply.ok) { const next = draftCard(said); card.replaceWith(next); next.querySelector("h3").focus(); return; }
+  const problem = make("p", said.detail || said.title, "findings");
+  problem.setAttribute("role", "alert");
+  card.append(problem);
+  buttons.forEach((button) => { button.disabled = false; });
+}
+
+function editDraft(card, draft) {
+  const form = make("form", null, "edit");
+  const field = (words, element, value) => { const label = make("label", words); element.value = value; label.append(element); form.append(label); return element; };
+  const subject = field("Subject", document.createElement("input"), draft.subject);
+  const body = field("Words", document.createElement("textarea"), draft.body);
+  body.rows = Math.min(24, draft.body.split("\n").length + 3);
+  const save = make("button", "Save as a new version");
+  const leave = make("button", "Leave as it was");
+  leave.type = "button";
+  leave.addEventListener("click", () => card.replaceWith(draftCard(draft)));
+  form.append(save, leave);
+  form.addEventListener("submit", (event) => { event.preventDefault(); changeDraft(card, draft, "", "PUT", { subject: subject.value, body: body.value }); });
+  card.querySelector("pre").replaceWith(form);
+  card.querySelectorAll(".actions").forEach((actions) => actions.remove());
+  subject.focus();
+}
+
 function draftCard(draft) {
   const card = make("section", null, "draft");
-  const state = make("span", draft.status.replaceAll("_", " "), "state " + draft.status);
   const head = make("h3", draft.subject + " — ");
-  head.append(state);
-  card.append(head, make("p", "To " + draft.to.map((r) => `${r.name} <${r.address}>`).join(", "), "meta"), make("pre", draft.body));
+  head.tabIndex = -1;
+  head.append(make("span", draft.status.replaceAll("_", " "), "state " + draft.status));
+  const to = draft.to.length ? "To " + draft.to.map((r) => `${r.name} <${r.address}>`).join(", ") : `For ${draft.channel}`;
+  card.append(head, make("p", `${to} · ${draft.class.replaceAll("_", " ")} · version ${draft.version}`, "meta"), make("pre", draft.body));
   for (const finding of draft.findings) card.append(make("p", `${finding.rule}: “${finding.quote}” ${finding.reason} ${finding.cure}`, "findings"));
+  const actions = make("p", null, "actions");
   const next = { awaiting_approval: ["approve", "Approve these words"], approved: ["release", "Release"] }[draft.status];
-  if (next) {
-    const button = make("button", next[1]);
-    button.type = "button";
-    button.addEventListener("click", async () => {
-      button.disabled = true;
-      const reply = await fetch(`/v1/drafts/${encodeURIComponent(draft.id)}/${next[0]}`, { method: "POST" });
-      const body = await reply.json();
-      if (reply.ok) card.replaceWith(draftCard(body));
-      else { card.append(make("p", body.detail || body.title, "findings")); button.disabled = false; }
-    });
-    card.append(button);
-  }
+  const offer = (words, act) => { const button = make("button", words); button.type = "button"; button.addEventListener("click", act); actions.append(button); };
+  if (next) offer(next[1], () => changeDraft(card, draft, "/" + next[0], "POST"));
+  if (["held", "awaiting_approval", "returned", "approved"].includes(draft.status)) offer("Edit", () => editDraft(card, draft));
+  if (actions.childElementCount) card.append(actions);
   return card;
 }
 
