@@ -165,7 +165,7 @@ def reclassed(draft: Draft, run: Run, count: Count) -> Draft | None:
         return None
     why = f"Words like these now reach {RETAIL_FROM} persons or more within thirty days: a principal approves."
     again = move(today, "awaiting_approval", why)
-    run.record("draft.reclassified", again.to_json(), wait=True, clients=_clients(draft))
+    run.record("approval.requested", again.to_json(), wait=True, clients=_clients(draft))
     return again
 
 

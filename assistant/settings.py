@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     second_opinion: bool = Field(
         default=False, description="the language model reads each draft too; it may add doubts and take none away"
     )
+    heightened: str = Field(
+        default="", description="ids of advisors under heightened supervision, e.g. `A3,A7`: all that they send is seen"
+    )
     networks: str = Field(
         default="", description="social networks whose posts the firm captures, e.g. `linkedin,x`; empty: none"
     )

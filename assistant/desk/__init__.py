@@ -22,6 +22,7 @@ from assistant.desk.privacy import answer_request, decide_request, look_at_reque
 from assistant.desk.proof import verify_log
 from assistant.desk.proposing import revise
 from assistant.desk.scanning import ScanReport, scan_firm
+from assistant.desk.supervising import assign_review, decide_review, look_at_reviews
 from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
 
 __all__ = [
@@ -32,6 +33,9 @@ __all__ = [
     "release",
     "needs",
     "revise",
+    "look_at_reviews",
+    "assign_review",
+    "decide_review",
     "export_book",
     "import_book",
     "Download",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlmodel import Session, col, select
 
 from assistant import drafting
 from assistant.callers import Caller
 from assistant.desk.proposing import Facts, counter
+from assistant.desk.supervising import queue_for_approval, queue_sample
 from assistant.drafts import ApprovalRow, Draft, Recipient, load_draft, save_status
 from assistant.errors import NotForThisRole, NotFound, Refused
-from assistant.supervision import NEEDS, approver_of
+from assistant.supervision import NEEDS, approver_of, close_reviews
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
@@ -26,6 +27,7 @@ def approve(desk: Desk, caller: Caller, draft_id: str) -> Draft:
         approved, row = drafting.approve(draft, caller, Facts(desk).of(draft), run, now, counter(desk))
         save_status(session, approved, now)
         session.add(row)
+        close_reviews(session, draft.id, "approval", "approved", caller.user_id, "", now)
     return approved
 
 
@@ -35,6 +37,8 @@ def turn_down(desk: Desk, caller: Caller, draft_id: str, outcome: str, comment: 
         draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
         done = drafting.turn_down(draft, caller, outcome, comment, desk.run(caller, draft.conversation_id))
         save_status(session, done, desk.clock())
+        ended: Literal["returned", "declined"] = "returned" if outcome == "returned" else "declined"
+        close_reviews(session, draft.id, "approval", ended, caller.user_id, comment, desk.clock())
     return done
 
 
@@ -60,8 +64,10 @@ def release(desk: Desk, caller: Caller, draft_id: str) -> tuple[Draft, Path]:
                 at=desk.clock(),
             )
             save_status(session, released, desk.clock())
+            queue_sample(desk, session, released, run)
             return released, path
         save_status(session, again, desk.clock())
+        queue_for_approval(desk, session, again, run)
     raise Refused(again.reason)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import drafting
 from assistant.agent import second_opinion
 from assistant.callers import Caller
+from assistant.desk.supervising import queue_for_approval
 from assistant.drafts import Draft, Proposal, load_draft, readers_alike, save_new
 from assistant.drafts.likeness import alike, bands, sequences
 from assistant.guardrails import Flag
@@ -47,6 +48,7 @@ def review_proposals(desk: Desk, turn: Turn, run: Run, grounds: Mapping[str, Any
     with desk.database.writing() as session:
         for draft in drafts:
             save_new(session, draft, desk.clock())
+            queue_for_approval(desk, session, draft, run)
     return drafts
 
 
@@ -66,6 +68,7 @@ def revise(
         reviewed = drafting.review_draft(anew, Facts(desk).of(anew), run, second_reader(desk, turn))
         run.settle()
         save_new(session, reviewed, desk.clock())
+        queue_for_approval(desk, session, reviewed, run)
     return reviewed
 
 

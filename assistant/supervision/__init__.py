@@ -1,6 +1,22 @@
-"""Who must look: the class of a communication, and whose approval that class requires."""
+"""Who must look: the class of a communication, whose approval it requires, and the queue of what waits for a look."""
 
 from assistant.supervision.approval import Approver, approver_of, check_approver
 from assistant.supervision.classification import NEEDS, RETAIL_FROM, Audience, Needs, classify
+from assistant.supervision.queue import (
+    Review,
+    assign,
+    close_reviews,
+    decide,
+    list_reviews,
+    load_review,
+    open_review,
+    service_times,
+)
+from assistant.supervision.sampling import BLOCKED, Draw, draw, quarter_of, rate_of
+from assistant.supervision.tables import ReviewRow, SampleSeedRow
 
-__all__ = ["NEEDS", "RETAIL_FROM", "Approver", "Audience", "Needs", "approver_of", "check_approver", "classify"]
+__all__ = [
+    "BLOCKED", "NEEDS", "RETAIL_FROM", "Approver", "Audience", "Draw", "Needs", "Review", "ReviewRow", "SampleSeedRow",
+    "approver_of", "assign", "check_approver", "classify", "close_reviews", "decide", "draw", "list_reviews",
+    "load_review", "open_review", "quarter_of", "rate_of", "service_times",
+]  # fmt: skip

@@ -1,0 +1,36 @@
+"""What waits for a supervisor's eye, on disk: one row a review, kept when it is done; the seeds of samples."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import String, Text
+from sqlmodel import Field
+
+from assistant.database import FirmTable, UtcTime
+
+
+class ReviewRow(FirmTable, table=True):
+    __tablename__ = "reviews"
+    review_id: str = Field(primary_key=True, sa_type=String)
+    kind: str = Field(sa_type=String)
+    draft_id: str = Field(sa_type=String, index=True)
+    version: int
+    advisor_id: str = Field(sa_type=String, index=True)
+    why: str = Field(sa_type=Text)
+    status: str = Field(sa_type=String, index=True)
+    assigned_to: str = Field(default="", sa_type=String)
+    escalated: bool = Field(default=False)
+    outcome: str = Field(default="", sa_type=String)
+    comment: str = Field(default="", sa_type=Text)
+    decided_by: str = Field(default="", sa_type=String)
+    opened_at: dt.datetime = Field(sa_type=UtcTime)
+    decided_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class SampleSeedRow(FirmTable, table=True):
+    """The seed of a quarter's samples: with it anybody can draw them again."""
+
+    __tablename__ = "sample_seeds"
+    quarter: str = Field(primary_key=True, sa_type=String)
+    seed: str = Field(sa_type=String)

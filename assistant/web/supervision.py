@@ -1,0 +1,46 @@
+"""The supervision queue over HTTP: what waits for a principal's eye. The desk decides who may."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.desk import assign_review, decide_review, look_at_reviews
+from assistant.web.sign_in import TheCaller, TheDesk
+
+router = APIRouter(prefix="/v1/reviews", tags=["supervision"])
+
+
+class Assignment(BaseModel):
+    """Whose it is now. `escalate` puts it before all others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: str = Field(min_length=3, max_length=200, description="email address of a registered principal")
+    escalate: bool = False
+
+
+class Finding(BaseModel):
+    """What a look at words that left, or were held, came to. An issue says which."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Literal["no_issue", "issue"]
+    comment: str = Field("", max_length=2_000)
+
+
+@router.get("", summary="What waits for your eye, longest waiting first, with service times")
+def listing(desk: TheDesk, caller: TheCaller, status: Literal["open", "done", "all"] = "open") -> dict[str, Any]:
+    return look_at_reviews(desk, caller, None if status == "all" else status)
+
+
+@router.post("/{review_id}/assign", summary="Give it to another principal, or escalate it")
+def assign(review_id: str, wanted: Assignment, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return assign_review(desk, caller, review_id, wanted.to, escalate=wanted.escalate).to_json()
+
+
+@router.post("/{review_id}/close", summary="End a look at what left or was held, with what was found")
+def close(review_id: str, found: Finding, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return decide_review(desk, caller, review_id, found.outcome, found.comment).to_json()
