@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -120,22 +120,42 @@ def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run, second: Secon
     return done
 
 
+def without(draft: Draft, facts: Mapping[str, Any], aside: Collection[str], why: str, run: Run) -> Draft:
+    """The held draft after a principal set findings of it aside: what is left is judged under today's rules, and waits
+    for a principal even when nothing is."""
+    verdict = _judge(draft, facts).without(aside)
+    if draft.status != "held" or draft.hold_reason or verdict.disposition not in REASONS:
+        return draft
+    judged = replace(draft, disposition="needs_principal_review")
+    done = move(judged, "awaiting_approval", f"A principal set a finding aside: {why}")
+    run.record("draft.reviewed", done.to_json() | {"set_aside": sorted(aside)}, clients=_clients(done))
+    return done
+
+
 def approve(
-    draft: Draft, caller: Caller, facts: Mapping[str, Any], run: Run, at: dt.datetime, count: Count
+    draft: Draft,
+    caller: Caller,
+    facts: Mapping[str, Any],
+    run: Run,
+    at: dt.datetime,
+    count: Count,
+    aside: Collection[str] = (),
 ) -> tuple[Draft, ApprovalRow]:
     """A person with the right approves these very bytes, reviewed and classed under today's rules and counts.
 
-    Raises Refused or NotFound.
+    `aside`: rules whose findings a principal set aside for these bytes; then a principal approves. Raises Refused or
+    NotFound.
     """
     draft = in_class(draft, count)
     if draft.status == "approved":
         raise Refused(f"Draft {draft.id} is approved already.")
     check_approver(caller, draft)
-    verdict = _judge(draft, facts)
+    verdict = _judge(draft, facts).without(aside)
     if verdict.disposition not in REASONS:
         raise Refused(f"Draft {draft.id} does not pass today's rules: {_why_held(verdict)}")
     doubted = any(finding.get("by") for finding in draft.findings)  # by a second reader, about these very bytes
-    today = replace(draft, disposition="needs_principal_review" if doubted else verdict.disposition)
+    decides = bool(doubted or aside)
+    today = replace(draft, disposition="needs_principal_review" if decides else verdict.disposition)
     check_approver(caller, today)
     needed = approver_of(today)
     approved = move(draft, "approved", f"Approved by {caller.name}.")

@@ -5,6 +5,7 @@ from assistant.desk.approving import approve, needs, release, turn_down
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
 from assistant.desk.desk import Desk
+from assistant.desk.disputing import decide_on_dispute, dispute_finding, look_at_precision
 from assistant.desk.downloads import KINDS, Download, Kind, download
 from assistant.desk.examining import export_records, look_at_conversation, look_at_record, rotate_log_key
 from assistant.desk.holding import (
@@ -33,6 +34,9 @@ __all__ = [
     "release",
     "needs",
     "revise",
+    "dispute_finding",
+    "decide_on_dispute",
+    "look_at_precision",
     "look_at_reviews",
     "assign_review",
     "decide_review",

@@ -13,7 +13,7 @@ from assistant.desk.proposing import Facts, counter
 from assistant.desk.supervising import queue_for_approval, queue_sample
 from assistant.drafts import ApprovalRow, Draft, Recipient, load_draft, save_status
 from assistant.errors import NotForThisRole, NotFound, Refused
-from assistant.supervision import NEEDS, approver_of, close_reviews
+from assistant.supervision import NEEDS, approver_of, close_reviews, set_aside
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
@@ -24,7 +24,8 @@ def approve(desk: Desk, caller: Caller, draft_id: str) -> Draft:
     with desk.database.writing() as session:
         draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
         run, now = desk.run(caller, draft.conversation_id), desk.clock()
-        approved, row = drafting.approve(draft, caller, Facts(desk).of(draft), run, now, counter(desk))
+        aside = set_aside(session, draft)
+        approved, row = drafting.approve(draft, caller, Facts(desk).of(draft), run, now, counter(desk), aside)
         save_status(session, approved, now)
         session.add(row)
         close_reviews(session, draft.id, "approval", "approved", caller.user_id, "", now)

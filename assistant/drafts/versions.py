@@ -51,6 +51,10 @@ def save_status(session: Session, draft: Draft, at: dt.datetime) -> None:
     row.status, row.reason, row.changed_at = draft.status, draft.reason, at
     row.communication_class = draft.communication_class
     session.add(row)
+    version = session.get(DraftVersionRow, (draft.id, draft.version))
+    if version is not None and version.disposition != draft.disposition:  # a principal set a finding aside
+        version.disposition = draft.disposition
+        session.add(version)
 
 
 def load_draft(session: Session, draft_id: str, advisor_ids: Collection[str], *, to_change: bool = False) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -79,6 +79,10 @@ class Review:
     def with_doubts(self, doubts: Iterable[Flag]) -> Review:
         """The review with the flags of a second reader: flags are only ever added."""
         return Review(tuple(sorted((*self.findings, *doubts), key=lambda f: (f.start, f.end, f.rule, f.reason))))
+
+    def without(self, rules: Collection[str]) -> Review:
+        """The review without the flags of these rules, which a principal set aside."""
+        return Review(tuple(flag for flag in self.findings if flag.rule not in rules))
 
     def to_json(self, id: str | None = None) -> dict[str, Any]:
         """One line of `assistant review`: `id` (when there is one), `disposition`, `findings`."""

@@ -2,6 +2,7 @@
 
 from assistant.supervision.approval import Approver, approver_of, check_approver
 from assistant.supervision.classification import NEEDS, RETAIL_FROM, Audience, Needs, classify
+from assistant.supervision.disputes import NEVER, decide_dispute, dispute, precision, set_aside
 from assistant.supervision.queue import (
     Review,
     assign,
@@ -13,10 +14,11 @@ from assistant.supervision.queue import (
     service_times,
 )
 from assistant.supervision.sampling import BLOCKED, Draw, draw, quarter_of, rate_of
-from assistant.supervision.tables import ReviewRow, SampleSeedRow
+from assistant.supervision.tables import DisputeRow, ReviewRow, SampleSeedRow
 
 __all__ = [
-    "BLOCKED", "NEEDS", "RETAIL_FROM", "Approver", "Audience", "Draw", "Needs", "Review", "ReviewRow", "SampleSeedRow",
-    "approver_of", "assign", "check_approver", "classify", "close_reviews", "decide", "draw", "list_reviews",
-    "load_review", "open_review", "quarter_of", "rate_of", "service_times",
+    "BLOCKED", "NEEDS", "NEVER", "RETAIL_FROM", "Approver", "Audience", "DisputeRow", "Draw", "Needs", "Review",
+    "ReviewRow", "SampleSeedRow", "approver_of", "assign", "check_approver", "classify", "close_reviews", "decide",
+    "decide_dispute", "dispute", "draw", "list_reviews", "load_review", "open_review", "precision", "quarter_of",
+    "rate_of", "service_times", "set_aside",
 ]  # fmt: skip

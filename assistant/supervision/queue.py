@@ -19,8 +19,8 @@ from assistant.drafts import Draft
 from assistant.errors import NotFound, Refused
 from assistant.supervision.tables import ReviewRow
 
-Kind = Literal["approval", "sample", "held"]
-Outcome = Literal["approved", "returned", "declined", "no_issue", "issue", "superseded"]
+Kind = Literal["approval", "sample", "held", "dispute"]
+Outcome = Literal["approved", "returned", "declined", "no_issue", "issue", "superseded", "upheld", "set_aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def decide(
     row = _row(session, review.id, (review.advisor_id,))
     if row.status == "done":
         raise Refused(f"Review {review.id} is done: {row.outcome.replace('_', ' ')}.")
-    if row.kind == "approval":
-        raise Refused(f"Approve, return or decline draft {row.draft_id} itself: that ends its review.")
+    if row.kind in ("approval", "dispute"):
+        raise Refused(f"Decide on draft {row.draft_id} itself: that ends its review.")
     if outcome == "issue" and not comment.strip():
         raise Refused("Say what the issue is: a review without its finding is no evidence.")
     _end(row, outcome, by, comment, at)

@@ -34,3 +34,17 @@ class SampleSeedRow(FirmTable, table=True):
     __tablename__ = "sample_seeds"
     quarter: str = Field(primary_key=True, sa_type=String)
     seed: str = Field(sa_type=String)
+
+
+class DisputeRow(FirmTable, table=True):
+    __tablename__ = "disputes"
+    draft_id: str = Field(primary_key=True, sa_type=String)
+    version: int = Field(primary_key=True)
+    rule: str = Field(primary_key=True, sa_type=String)
+    content_hash: str = Field(sa_type=String)
+    reason: str = Field(sa_type=Text)
+    disputed_by: str = Field(sa_type=String)
+    at: dt.datetime = Field(sa_type=UtcTime)
+    decision: str = Field(default="", sa_type=String)
+    decision_reason: str = Field(default="", sa_type=Text)
+    decided_by: str = Field(default="", sa_type=String)

@@ -34,6 +34,21 @@ class Words(BaseModel):
     change: str = Field(default="Reworded by hand.", max_length=500, description="why, in a sentence")
 
 
+class Dispute(BaseModel):
+    """Why a finding is wrong, in the author's words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rule: str = Field(min_length=2, max_length=80)
+    reason: str = Field(min_length=5, max_length=2_000)
+
+
+class DisputeDecision(Dispute):
+    """A principal's decision about a disputed finding, with its reason."""
+
+    decision: Literal["upheld", "set_aside"]
+
+
 @router.get("", summary="Your drafts, newest first")
 def listing(desk: TheDesk, caller: TheCaller, status: DraftStatus | None = None) -> list[dict[str, Any]]:
     return [draft.to_json() for draft in desk.drafts(caller, status)]
@@ -80,3 +95,13 @@ def turn_down(draft_id: str, decision: Decision, desk: TheDesk, caller: TheCalle
 def release(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
     draft, path = at_desk.release(desk, caller, draft_id)
     return draft.to_json() | {"file": path.name}
+
+
+@router.post("/{draft_id}/dispute", summary="Ask a principal to look at a finding")
+def dispute(draft_id: str, wanted: Dispute, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return at_desk.dispute_finding(desk, caller, draft_id, wanted.rule, wanted.reason).to_json()
+
+
+@router.post("/{draft_id}/dispute/decide", summary="Uphold a disputed finding, or set it aside, with a reason")
+def decide_dispute(draft_id: str, wanted: DisputeDecision, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return at_desk.decide_on_dispute(desk, caller, draft_id, wanted.rule, wanted.decision, wanted.reason).to_json()

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.desk import assign_review, decide_review, look_at_reviews
+from assistant.desk import assign_review, decide_review, look_at_precision, look_at_reviews
 from assistant.web.sign_in import TheCaller, TheDesk
 
 router = APIRouter(prefix="/v1/reviews", tags=["supervision"])
@@ -34,6 +34,11 @@ class Finding(BaseModel):
 @router.get("", summary="What waits for your eye, longest waiting first, with service times")
 def listing(desk: TheDesk, caller: TheCaller, status: Literal["open", "done", "all"] = "open") -> dict[str, Any]:
     return look_at_reviews(desk, caller, None if status == "all" else status)
+
+
+@router.get("/rules", summary="How often each rule was disputed, upheld and set aside")
+def rules(desk: TheDesk, caller: TheCaller) -> list[dict[str, Any]]:
+    return look_at_precision(desk, caller)
 
 
 @router.post("/{review_id}/assign", summary="Give it to another principal, or escalate it")

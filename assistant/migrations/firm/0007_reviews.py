@@ -36,9 +36,24 @@ def upgrade() -> None:
         sa.Column("seed", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("quarter"),
     )
+    op.create_table(
+        "disputes",
+        sa.Column("draft_id", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("disputed_by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decision_reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("draft_id", "version", "rule"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("disputes")
     op.drop_table("sample_seeds")
     for column in ("status", "draft_id", "advisor_id"):
         op.drop_index(op.f(f"ix_reviews_{column}"), table_name="reviews")
