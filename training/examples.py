@@ -58,11 +58,6 @@ def _line(source: str, rule: str, language: str, found: re.Match[str]) -> Exampl
     return _example(source, language, text, others | {rule}, {})
 
 
-def plain(text: str) -> Example:
-    """A text that breaks nothing."""
-    return _example("", "en", text, frozenset(), {})
-
-
 def mails(folder: Path) -> Iterator[Example]:
     for file in sorted(folder.glob("*.txt")):
         for number, block in enumerate(re.split(r"^=====\s*$", file.read_text("utf-8"), flags=re.MULTILINE), 1):

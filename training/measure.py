@@ -15,13 +15,16 @@ import numpy as np
 import torch
 
 from assistant.guardrails.meaning.pieces import Pieces
+from assistant.guardrails.meaning.reader import Reader
+from assistant.guardrails.passage import Passage
 from training.batches import Composer, batch
-from training.examples import Example, plain
+from training.examples import Example
 from training.network import Network
 from training.train import HERE, WEIGHTS, ids_of_sentences
 
 INNOCENT = HERE / "innocent.txt"
-LEAST = 0.4  # chosen on the development corpora, which no sentence here comes from
+LEAST = 0.05  # below it the network itself calls a sentence clean, whatever the good ones score
+MOST_FALSE = 0.001  # share of good sentences that a rule may flag; chosen on the development corpora
 
 
 def scores(kept: dict, texts: list[Example]) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
@@ -49,6 +52,15 @@ def scores(kept: dict, texts: list[Example]) -> tuple[dict[str, list[float]], di
     return hits, others
 
 
+def called_innocent() -> dict[str, float]:
+    """For each rule the highest chance that the product's own network, with eight-bit weights, gives an innocent
+    sentence."""
+    reader = Reader(WEIGHTS)
+    lines = INNOCENT.read_text("utf-8").splitlines()[1:]
+    chances = [chance for line in lines for _, chance in reader.chances(Passage(line))]
+    return {rule: float(max(chance[at] for chance in chances)) for at, rule in enumerate(reader.rules)}
+
+
 def threshold(others: list[float], most_false: float) -> float:
     """The lowest chance, at least LEAST, at which at most this share of good sentences is flagged."""
     wrong = np.sort(np.asarray(others))[::-1]
@@ -61,11 +73,13 @@ def main() -> None:
     composer = Composer(kept["held"], random.Random(11))
     texts = [t for _ in range(2) for t in composer.epoch(0.3)]
     hits, others = scores(kept, texts)
-    _, innocent = scores(kept, [plain(line) for line in INNOCENT.read_text("utf-8").splitlines()[1:]])
+    innocent = called_innocent()
     limits = {}
     print(f"{'rule':34}{'n':>5}{'found':>7}{'false':>8}{'limit':>7}")
     for rule in kept["rules"]:
-        limits[rule] = max(threshold(others[rule], 0.0015), max(innocent[rule]) + 0.01)
+        limits[rule] = threshold(others[rule], MOST_FALSE)
+        if rule != "deceptive-subject":  # no innocent sentence is a subject line
+            limits[rule] = max(limits[rule], innocent[rule] + 0.01)
         found = np.mean([h >= limits[rule] for h in hits[rule]]) if hits[rule] else float("nan")
         false = np.mean([o >= limits[rule] for o in others[rule]])
         print(f"{rule:34}{len(hits[rule]):5}{found:7.2f}{false:8.4f}{limits[rule]:7.2f}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from assistant.guardrails.asserted import phrase
 from assistant.guardrails.balanced import net_stands_beside_gross, options_are_named, periods_are_there
 from assistant.guardrails.facts import Facts
 from assistant.guardrails.flags import Severity
@@ -21,16 +22,23 @@ from assistant.guardrails.rule import Cured, Hit, Rule, never
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """How a verdict on one rule is told and to whom the rule applies: advertisements go to several or many people."""
+    """How a verdict on one rule is told and to whom the rule applies: advertisements go to several or many people.
+
+    `unless`: words whose presence in the sentence makes it another thing.
+    """
 
     reason: str
+    unless: str = ""
     who: Literal["everybody", "several", "many", "retail", "plan", "staff"] = "everybody"
     cleared_by: tuple[str, ...] = ()
 
 
 MEANT: Mapping[str, Meant] = {
     "promissory-guarantee": Meant("It says or implies that an investment result will happen."),
-    "guarantee-against-loss": Meant("It offers to make up for losses, or says that there cannot be one."),
+    "guarantee-against-loss": Meant(
+        "It offers to make up for losses, or says that there cannot be one.",
+        unless=r"\bwe(?:'ll| will) (?:call|phone|ring|write|email|text|let you know|review|talk)\b",
+    ),
     "risk-free-claim": Meant("It says that an investment has no risk."),
     "performance-projection": Meant("It predicts a return, a price or a value, or says the past will repeat."),
     "exaggerated-claim": Meant("It praises beyond what can be shown."),
@@ -109,7 +117,10 @@ class Meanings:
         broken = [sentence for sentence, chances in self._chances if chances[at] >= limit]
         if rule == "deceptive-subject":  # only a subject line can be one
             broken = [sentence for sentence in broken if sentence.start < self._passage.subject[1]]
-        return [_hit(self._passage, sentence, told.reason) for sentence in broken]
+        hits = [_hit(self._passage, sentence, told.reason) for sentence in broken]
+        if told.unless:
+            hits = [hit for hit in hits if not phrase(told.unless).search(self._passage.own, hit.start, hit.end)]
+        return hits
 
     def _reads(self) -> bool:
         """An answer is not read: its sentences come from the tools' own templates, and it speaks to the advisor."""

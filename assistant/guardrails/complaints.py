@@ -15,6 +15,10 @@ _ABOUT_OTHERS = (
     r"phone company|bank|mechanic|contractor|printer|website|app|login|portal)|i(?:'m| am) not (?:upset|angry|"
     r"complaining)|la (?:aerolinea|banca)|el banco|il portale)\b"
 )
+_TO_THE_FIRM = re.compile(
+    r"\b(?:you|your|yours|u|ur|lei|voi|vostr[oaie]|suo|sua|usted(?:es)?|ustedes|su|sus|anna|advis[oe]r|consulente|asesor|"
+    r"fees?|portfolio|account)\b"
+)
 _GRIEVANCES = (
     cue(
         "A client says that something was done without being asked or told.",
@@ -132,6 +136,11 @@ def _quoted_below(passage: Passage) -> Iterator[Hit]:
             yield Hit(hit.start + shift, hit.end + shift, hit.reason)
 
 
+def _about_others(passage: Passage, _: Facts) -> bool:
+    """Whether the text is about somebody else's doings and never speaks to the firm."""
+    return bool(re.search(_ABOUT_OTHERS, passage.own)) and not _TO_THE_FIRM.search(passage.own)
+
+
 RULES = (
     Rule(
         "complaint-received",
@@ -142,5 +151,6 @@ RULES = (
         "Not a neutral question, worry about markets, a computer problem, a grievance about somebody else, praise, or "
         "a holding reply that compliance sent.",
         _complained,
+        cured=_about_others,
     ),
 )

@@ -25,7 +25,7 @@ from assistant.guardrails.together import sentences
 HERE = Path(__file__).parent
 MOST_PIECES = 300  # of a window, with its start and end
 ANY = "any"  # the network's own verdict that some rule is broken
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![^\s<])[^\s@]{1,64}@[^\s@]{1,250}")
 Floats = npt.NDArray[np.float32]
 
 
