@@ -105,6 +105,7 @@ class Reach:
     archive: Archive
     legal_name: str
     currency: str
+    consents: Callable[[Iterable[str]], Mapping[str, str]] = lambda _clients: {}
     _scopes: list[Scope] = field(default_factory=list, repr=False, compare=False)
 
     def book(self, scope: Scope, as_of: dt.date | None) -> Book:

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from sqlmodel import col, select
 from ulid import ULID
 
 import assistant
@@ -29,9 +28,9 @@ from assistant.desk.archive import FirmArchive
 from assistant.desk.outward import outward_status
 from assistant.desk.privacy import withheld_households
 from assistant.desk.recovery import close_open_turns, settle_sends
+from assistant.desk.releasing import consents_said, let_go
 from assistant.desk.rollups import books_of
 from assistant.drafts import (
-    ApprovalRow,
     Draft,
     Recipient,
     list_drafts,
@@ -45,7 +44,6 @@ from assistant.errors import (
     AssistantError,
     BadArguments,
     NotEnoughData,
-    NotForThisRole,
     NotFound,
     NotSignedIn,
     ServiceDown,
@@ -223,7 +221,8 @@ class Desk:
 
         alerts, archive = partial(kept_alerts, self.database), self.archive(caller)
         name, currency = self.settings.firm_name, self.settings.currency
-        return Reach(self.books, caller, self.library, drafts, alerts, position, archive, name, currency)
+        said = partial(consents_said, self)
+        return Reach(self.books, caller, self.library, drafts, alerts, position, archive, name, currency, said)
 
     def run(self, caller: Caller, conversation: str = "") -> Run:
         scope = {"advisors": list(caller.own)} | ({"conversation": conversation} if conversation else {})
@@ -278,26 +277,12 @@ class Desk:
             save_status(session, done, self.clock())
         return done
 
-    def release(self, caller: Caller, draft_id: str) -> tuple[Draft, Path]:
-        """Send an approved draft into the outbox. Only for the advisor whose client it goes to."""
+    def release(self, caller: Caller, draft_id: str) -> tuple[Draft, Path | None]:
+        """Let an approved draft leave: by the firm's mail server, or without one as a file in the outbox, whose path is
+        returned. Only for the advisor whose client it goes to."""
         with self.database.writing() as session:
             draft = load_draft(session, draft_id, self._drafts_of(caller), to_change=True)
-            if not caller.may("release_own_correspondence") or draft.advisor_id != caller.advisor_id:
-                raise NotForThisRole("An approved draft is released by the advisor whose client it goes to.")
-            chosen = (
-                select(ApprovalRow).where(col(ApprovalRow.draft_id) == draft.id).order_by(col(ApprovalRow.at).desc())
-            )
-            approval = session.exec(chosen).first()
-            if approval is None:
-                raise NotFound(f"Draft {draft.id} has no approval.")
-            released, path = drafting.release(
-                drafting.approved_draft(draft, approval),
-                sender=self._sender(draft),
-                outbox=self.settings.home / "outbox",
-                origin=self.settings.origin,
-                run=self.run(caller, draft.conversation_id),
-                at=self.clock(),
-            )
+            released, path = let_go(self, session, caller, draft)
             save_status(session, released, self.clock())
         return released, path
 
