@@ -202,7 +202,9 @@ def _lies_in_the_outbox(desk: Desk, draft: Draft) -> bool:
 def _let_go(desk: Desk, ready: _Ready, line: _Line | None, done: Delivered) -> str:
     """Into the outbox or to the mail server, unless the very last look finds something."""
     try:
-        return _into_the_outbox(desk, ready) if line is None else _send(desk, ready, line, done)
+        if line is None or _lies_in_the_outbox(desk, ready.approved.draft):
+            return _into_the_outbox(desk, ready)
+        return _send(desk, ready, line, done)
     except Refused as refused:
         return _hold(desk, ready.row, ready.owner, refused.sentence)
     except _Changed:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """Where a client stands: the firm that writes, an address that only its owner knows, and whether mail is stopped."""
+    """Where a client stands: the firm that writes, an address its owner knows, and whether mail to it is stopped."""
 
     firm: str
     address: str
