@@ -46,10 +46,10 @@ MOMENTS = {
     "before the words": Moment(post, "_with_its_end"),
     "the words sent, no answer read": Moment(smtplib.SMTP, "send", after=True),
     "the answer read": Moment(delivering, "hand_over", after=True),
-    "before the end is recorded": Moment(delivering, "_finish"),
+    "before the end is recorded": Moment(delivering, "finish"),
     "the end recorded, not written": Moment(sends, "end"),
     "the end written, not committed": Moment(sends, "end", after=True),
-    "at the end of it": Moment(delivering, "_finish", after=True),
+    "at the end of it": Moment(delivering, "finish", after=True),
 }
 
 

@@ -11,18 +11,19 @@ import smtplib
 import socket
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 from ulid import ULID
 
 from assistant import drafting
+from assistant.desk.ending import Ready, defer, finish, hold, put_aside, said_of, wait_until_morning
 from assistant.desk.rechecking import why_not_now
 from assistant.desk.recovery import close_lost_sends
 from assistant.desk.releasing import make, readers, run_of, write_out
-from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, load_draft, move, save_status
+from assistant.drafts import ApprovalRow, Draft, load_draft, save_status
 from assistant.errors import Refused, ServiceDown
-from assistant.outreach import SendRow, consents_of, is_quiet, message_name, morning_after, plan, sends, tzdata_version
+from assistant.outreach import SendRow, consents_of, is_quiet, message_name, plan, sends, tzdata_version
 from assistant.retention.outward import Answer, CutOff, connected, hand_over, read_smtp_url
 from assistant.retention.outward.message import domain_of
 
@@ -47,14 +48,6 @@ class Delivered:
 
     def __str__(self) -> str:
         return ", ".join(f"{count} {outcome}" for outcome, count in sorted(self.counts.items()))
-
-
-class _Ready(NamedTuple):
-    """A message that may leave now."""
-
-    row: SendRow
-    owner: str
-    approved: ApprovedDraft
 
 
 class _Changed(Exception):
@@ -118,7 +111,7 @@ def _look(desk: Desk, row: SendRow, owner: str, line: _Line | None, done: Delive
     except ServiceDown:  # the log or the database: the lease runs out, and it is looked at again
         raise
     except Exception as error:  # one message that nobody can prepare must not hold up the others
-        return _put_aside(desk, row, owner, f"It could not be prepared: {error} ({type(error).__name__}).")
+        return put_aside(desk, row, owner, f"It could not be prepared: {error} ({type(error).__name__}).")
     if isinstance(ready, str):
         return ready
     return _let_go(desk, ready, line, done)
@@ -127,55 +120,26 @@ def _look(desk: Desk, row: SendRow, owner: str, line: _Line | None, done: Delive
 # -- before ------------------------------------------------------------------------------------------------------------
 
 
-def _check(desk: Desk, row: SendRow, owner: str) -> _Ready | str:
+def _check(desk: Desk, row: SendRow, owner: str) -> Ready | str:
     """The message if it may leave now, else what became of it."""
     with desk.database.reading() as session:
         draft = load_draft(session, row.draft_id, {row.advisor_id})
         approval = session.get(ApprovalRow, row.approval_id)
     if draft.status not in ("scheduled", "released") or draft.version != row.version or approval is None:
-        return _hold(desk, row, owner, "It no longer stands as it was approved.")
+        return hold(desk, row, owner, "It no longer stands as it was approved.")
     if row.unfinished > sends.PARKED:
-        return _hold(desk, row, owner, f"The program ended {sends.PARKED} times while it was prepared.")
+        return hold(desk, row, owner, f"The program ended {sends.PARKED} times while it was prepared.")
     try:
         approved = drafting.approved_draft(draft, approval, status=draft.status)
     except Refused as refused:
-        return _hold(desk, row, owner, refused.sentence)
+        return hold(desk, row, owner, refused.sentence)
     if _lies_in_the_outbox(desk, draft):
-        return _Ready(row, owner, approved)
+        return Ready(row, owner, approved)
     if row.wall and is_quiet(desk.clock(), row.zone):
-        return _wait_until_morning(desk, row, owner)
+        return wait_until_morning(desk, row, owner)
     if reason := why_not_now(desk, draft, approval, row):
-        return _hold(desk, row, owner, reason)
-    return _Ready(row, owner, approved)
-
-
-def _hold(desk: Desk, row: SendRow, owner: str, reason: str) -> str:
-    """Nothing leaves; the draft waits for a person, who is told why."""
-    now = desk.clock()
-    with desk.database.writing() as session:
-        draft = load_draft(session, row.draft_id, {row.advisor_id}, to_change=True)
-        if not sends.end(session, row, owner, "withdrawn", now, reason):
-            return "changed"
-        said = {"send": row.send_id, "draft": draft.id, "version": row.version, "reason": reason}
-        run_of(desk, draft).record("send.held", said, wait=True, clients=readers(draft))
-        if draft.status in ("scheduled", "released") and draft.version == row.version:
-            save_status(session, move(draft, "held", reason), now)
-    return "held"
-
-
-def _put_aside(desk: Desk, row: SendRow, owner: str, reason: str) -> str:
-    if row.unfinished >= sends.PARKED:
-        return _hold(desk, row, owner, reason)
-    with desk.database.writing() as session:
-        sends.postpone(session, row, owner, desk.clock() + sends.WAITS[0], reason)
-    return "deferred"
-
-
-def _wait_until_morning(desk: Desk, row: SendRow, owner: str) -> str:
-    morning = morning_after(desk.clock(), row.zone)
-    with desk.database.writing() as session:
-        sends.postpone(session, row, owner, morning, planned_at=morning, unfinished=0)
-    return "waiting for the morning"
+        return hold(desk, row, owner, reason)
+    return Ready(row, owner, approved)
 
 
 def _plan_again(desk: Desk) -> None:
@@ -199,21 +163,21 @@ def _lies_in_the_outbox(desk: Desk, draft: Draft) -> bool:
     return (desk.settings.home / "outbox" / message_name(draft)).exists()
 
 
-def _let_go(desk: Desk, ready: _Ready, line: _Line | None, done: Delivered) -> str:
+def _let_go(desk: Desk, ready: Ready, line: _Line | None, done: Delivered) -> str:
     """Into the outbox or to the mail server, unless the very last look finds something."""
     try:
         if line is None or _lies_in_the_outbox(desk, ready.approved.draft):
             return _into_the_outbox(desk, ready)
         return _send(desk, ready, line, done)
     except Refused as refused:
-        return _hold(desk, ready.row, ready.owner, refused.sentence)
+        return hold(desk, ready.row, ready.owner, refused.sentence)
     except _Changed:
         with desk.database.writing() as session:
             sends.postpone(session, ready.row, ready.owner, desk.clock())
         return "changed"
 
 
-def _into_the_outbox(desk: Desk, ready: _Ready) -> str:
+def _into_the_outbox(desk: Desk, ready: Ready) -> str:
     row, now = ready.row, desk.clock()
     with desk.database.writing() as session:
         draft = _unchanged(session, ready)
@@ -224,12 +188,12 @@ def _into_the_outbox(desk: Desk, ready: _Ready) -> str:
     return "written to the outbox"
 
 
-def _send(desk: Desk, ready: _Ready, line: _Line, done: Delivered) -> str:
+def _send(desk: Desk, ready: Ready, line: _Line, done: Delivered) -> str:
     try:
         connection = line.connection()
     except ServiceDown as error:
         done.failure = error.sentence
-        return _defer(desk, ready, error.sentence)
+        return defer(desk, ready, error.sentence)
     message, sender = _begin(desk, ready)
     to = [reader.address for reader in ready.approved.draft.to]
     try:
@@ -237,14 +201,14 @@ def _send(desk: Desk, ready: _Ready, line: _Line, done: Delivered) -> str:
     except CutOff as cut:
         line.close()
         done.failure = cut.sentence
-        return _finish(desk, ready, "unknown", cut.sentence) if cut.may_have_it else _defer(desk, ready, cut.sentence)
+        return finish(desk, ready, "unknown", cut.sentence) if cut.may_have_it else defer(desk, ready, cut.sentence)
     if answer.code == _CLOSING:
         line.close()
         done.failure = f"The firm's mail server closes: {answer.words}."
     return _answered(desk, ready, answer)
 
 
-def _begin(desk: Desk, ready: _Ready) -> tuple[bytes, str]:
+def _begin(desk: Desk, ready: Ready) -> tuple[bytes, str]:
     """Write down that it is being sent, and make its message where that was not done; (message, sender's address)."""
     row, now = ready.row, desk.clock()
     with desk.database.writing() as session:
@@ -253,14 +217,14 @@ def _begin(desk: Desk, ready: _Ready) -> tuple[bytes, str]:
         if message is None:
             released, message = make(desk, ready.approved, run)
             save_status(session, released, now)
-        attempt = _said(ready, "", attempt=row.attempts + 1)
+        attempt = said_of(ready, "", attempt=row.attempts + 1)
         run.record("send.attempt", attempt, wait=True, clients=readers(draft))
         if not sends.begin(session, row, ready.owner, now, message):
             raise _Changed
     return message, desk._sender(draft).address
 
 
-def _unchanged(session: Session, ready: _Ready) -> Draft:
+def _unchanged(session: Session, ready: Ready) -> Draft:
     """The draft, locked and still as it was checked; what its readers have said in this very second counts."""
     row, was = ready.row, ready.approved.draft
     draft = load_draft(session, row.draft_id, {row.advisor_id}, to_change=True)
@@ -270,55 +234,9 @@ def _unchanged(session: Session, ready: _Ready) -> Draft:
     return draft
 
 
-# -- after -------------------------------------------------------------------------------------------------------------
-
-
-def _answered(desk: Desk, ready: _Ready, answer: Answer) -> str:
+def _answered(desk: Desk, ready: Ready, answer: Answer) -> str:
     reply = f"{answer.code} {answer.words}"
     kind = answer.code // 100
     if kind == 2:
-        return _finish(desk, ready, "delivered", reply)
-    return _finish(desk, ready, "failed", reply) if kind == 5 else _defer(desk, ready, reply)
-
-
-def _defer(desk: Desk, ready: _Ready, reply: str) -> str:
-    """The server has nothing of it: it is tried again, longer and longer apart, for a day."""
-    row, draft = ready.row, ready.approved.draft
-    due = sends.next_try(row, desk.clock())
-    if due is None and row.message is not None:
-        return _finish(desk, ready, "failed", f"It could not be delivered within a day. Last: {reply}")
-    again = due or desk.clock()  # what was not even begun in time is held when it is looked at again
-    said = _said(ready, reply, again=again.isoformat())
-    run_of(desk, draft).record("send.deferred", said, wait=True, clients=readers(draft))
-    with desk.database.writing() as session:
-        sends.postpone(session, row, ready.owner, again, reply, attempts=row.attempts + 1, unfinished=0)
-    return "deferred"
-
-
-def _finish(desk: Desk, ready: _Ready, state: str, reply: str) -> str:
-    """The end of it, in the record first. Without an answer it is `unknown`, and nobody sends it again."""
-    row, now = ready.row, desk.clock()
-    run = run_of(desk, ready.approved.draft)
-    kind = "send.unknown" if state == "unknown" else "send.result"
-    run.record(kind, _said(ready, reply, outcome=state), wait=True, clients=readers(ready.approved.draft))
-    with desk.database.writing() as session:
-        draft = load_draft(session, row.draft_id, {row.advisor_id}, to_change=True)
-        if sends.end(session, row, ready.owner, state, now, reply):
-            save_status(session, move(draft, state, _told(state, reply)), now)  # type: ignore[arg-type]
-    return state
-
-
-def _told(state: str, reply: str) -> str:
-    """What the advisor reads on the draft."""
-    if state == "delivered":
-        return "The mail server has taken it over."
-    if state == "failed":
-        return f"It was not delivered: {reply}"
-    return f"Nobody knows whether it left: {reply} Find out, and say so; it is not sent again by itself."
-
-
-def _said(ready: _Ready, reply: str, **more: Any) -> dict[str, Any]:
-    row = ready.row
-    what = {"send": row.send_id, "draft": row.draft_id, "version": row.version, "hash": row.content_hash}
-    what |= {"approval": row.approval_id, "message_id": row.message_id}
-    return what | ({"reply": reply} if reply else {}) | more
+        return finish(desk, ready, "delivered", reply)
+    return finish(desk, ready, "failed", reply) if kind == 5 else defer(desk, ready, reply)
