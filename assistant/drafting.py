@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from assistant.callers import Caller
 from assistant.drafts import REVISABLE, ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
 from assistant.errors import AssistantError, NotForThisRole, Refused
 from assistant.guardrails import Flag, Review, apply, review
-from assistant.outreach import write_message
+from assistant.outreach import make_message, write_message
 from assistant.retention import Receipt, Run
 from assistant.supervision import RETAIL_FROM, Audience, approver_of, check_approver, classify
 from knowledge import insertions
@@ -199,18 +200,49 @@ def turn_down(draft: Draft, caller: Caller, outcome: str, comment: str, run: Run
     return done
 
 
-def approved_draft(draft: Draft, approval: ApprovalRow) -> ApprovedDraft:
-    """The proof that release asks for: this version, these bytes, that approval. Raises Refused when they differ."""
+def approved_draft(draft: Draft, approval: ApprovalRow, *, status: str = "approved") -> ApprovedDraft:
+    """The proof that release asks for: this version, these bytes, that approval. Raises Refused when they differ.
+
+    `status` is where the draft must stand: approved, or on its way already.
+    """
     same = (approval.draft_id, approval.version, approval.content_hash) == (draft.id, draft.version, draft.content_hash)
-    if draft.status != "approved" or not same:
+    if draft.status != status or not same:
         raise Refused(f"Draft {draft.id} is not approved as it stands now.")
     return ApprovedDraft(draft, approval.approval_id, approval.approved_by, approval.content_hash)
 
 
 def release(
-    approved: ApprovedDraft, *, sender: Recipient, outbox: Path, origin: str, run: Run, at: dt.datetime
+    approved: ApprovedDraft,
+    *,
+    sender: Recipient,
+    outbox: Path,
+    origin: str,
+    run: Run,
+    at: dt.datetime,
+    unsubscribe: str = "",
 ) -> tuple[Draft, Path]:
     """Write the approved message into the outbox: the intent is durable first, the outcome is recorded after."""
+    draft = approved.draft
+    intent, record = _intend(approved, run)
+    with _failure_recorded(run, intent):
+        path = write_message(
+            approved, sender=sender, folder=outbox, origin=origin, record=record, at=at, unsubscribe=unsubscribe
+        )
+    run.record("send.result", {**intent, "outcome": "released", "file": path.name}, wait=True, clients=_clients(draft))
+    return move(draft, "released", "It is in the outbox."), path
+
+
+def hand_in(
+    approved: ApprovedDraft, *, sender: Recipient, origin: str, run: Run, at: dt.datetime, unsubscribe: str = ""
+) -> tuple[Draft, bytes]:
+    """Make the approved message for the mail server: the intent is durable first; how it ends is recorded there."""
+    intent, record = _intend(approved, run)
+    with _failure_recorded(run, intent):
+        message = make_message(approved, sender=sender, origin=origin, record=record, at=at, unsubscribe=unsubscribe)
+    return move(approved.draft, "released", "It waits for the mail server."), message
+
+
+def _intend(approved: ApprovedDraft, run: Run) -> tuple[dict[str, Any], Receipt]:
     draft = approved.draft
     if draft.channel != "email":
         raise Refused("Only email leaves by the outbox; a post is published by hand from its approved text.")
@@ -221,14 +253,38 @@ def release(
         "approval": approved.approval_id,
     }
     name = run.record("send.intent", intent, wait=True, clients=_clients(draft))
-    record = run.last or Receipt(0, name, "")
+    return intent, run.last or Receipt(0, name, "")
+
+
+@contextmanager
+def _failure_recorded(run: Run, intent: Mapping[str, Any]) -> Iterator[None]:
     try:
-        path = write_message(approved, sender=sender, folder=outbox, origin=origin, record=record, at=at)
+        yield
     except AssistantError as error:
         run.record("send.result", {**intent, "outcome": "failed", "why": error.sentence}, wait=True)
         raise
-    run.record("send.result", {**intent, "outcome": "released", "file": path.name}, wait=True, clients=_clients(draft))
-    return move(draft, "released", "It is in the outbox."), path
+
+
+def why_not_today(draft: Draft, facts: Mapping[str, Any]) -> str:
+    """Why an approved draft may not leave under today's rules, in a sentence; empty when it may."""
+    verdict = _judge(draft, facts)
+    if verdict.disposition not in REASONS:
+        return f"It does not pass today's rules: {_why_held(verdict)}"
+    waiting = replace(draft, status="awaiting_approval")
+    needed = approver_of(replace(waiting, disposition=verdict.disposition))
+    if needed == "principal" and approver_of(waiting) != "principal":
+        return f"Under today's rules a principal must approve it: {REASONS['needs_principal_review']}"
+    return ""
+
+
+def review_again(draft: Draft, facts: Mapping[str, Any], run: Run) -> Draft:
+    """Today's rules over words that were held, not one letter changed: whoever must approve them is asked again."""
+    verdict = _judge(draft, facts)
+    if verdict.disposition not in REASONS:
+        raise Refused(f"Draft {draft.id} does not pass today's rules: {_why_held(verdict)}")
+    asked = move(draft, "awaiting_approval", REASONS[verdict.disposition])
+    run.record("draft.reviewed", asked.to_json(), wait=True, clients=_clients(draft))
+    return asked
 
 
 def settle(draft: Draft, run: Run) -> Draft:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TRACING_SWITCHES = ("LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING")
@@ -45,6 +47,13 @@ class Settings(BaseSettings):
     )
     journal_to: str = Field(default="", description="the archive's address for the journal")
     journal_from: str = Field(default="", description="the firm's own address that the journal comes from")
+    smtp_url: str = Field(
+        default="", repr=False, description="server that mail to clients leaves by, as the journal's; empty: the outbox"
+    )
+    smtp_seconds: float = Field(default=30.0, gt=0, description="how long the mail server may take for one answer")
+    zone: str = Field(default="America/New_York", description="IANA zone of the firm's wall clock")
+    approval_days: int = Field(default=30, gt=0, description="how long an approval is good for")
+    public_url: str = Field(default="", description="where clients reach this server, https://…; empty: nowhere")
     segments_bucket: str = Field(default="", description="S3 bucket with Object Lock, or bucket/prefix; empty: off")
     segments_endpoint: str = Field(default="", description="URL of an S3 service that is not AWS's own")
     origin: str = Field(default="book-assistant", description="name of this firm's log; never changed once begun")
@@ -69,6 +78,24 @@ class Settings(BaseSettings):
         if on:
             raise ValueError(f"{', '.join(on)} would send clients' data to a third party; unset it and start again")
         return self
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_known(cls, zone: str) -> str:
+        try:
+            return ZoneInfo(zone).key
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"{zone!r} is no IANA time zone; write one as America/New_York") from error
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_private(cls, url: str) -> str:
+        """A link to a client carries a signed token: it travels under TLS, or stays on this machine."""
+        parts = urlsplit(url)
+        local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+        if url and not (parts.hostname and (parts.scheme == "https" or local)):
+            raise ValueError(f"{url!r} cannot be in a client's mail; write https://host")
+        return url.rstrip("/")
 
     @property
     def opened_networks(self) -> frozenset[str]:

@@ -106,6 +106,7 @@ class Reach:
     legal_name: str
     currency: str
     networks: frozenset[str] = frozenset()  # the social networks that the firm has opened: their posts are captured
+    consents: Callable[[Iterable[str]], Mapping[str, str]] = lambda _clients: {}
     _scopes: list[Scope] = field(default_factory=list, repr=False, compare=False)
 
     def book(self, scope: Scope, as_of: dt.date | None) -> Book:

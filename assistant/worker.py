@@ -1,4 +1,4 @@
-"""What is due: journal, segments, attestation, disposals that were cut short, the nightly proof.
+"""What is due: the firm's mail, journal, segments, attestation, disposals that were cut short, the nightly proof.
 
 Each job's failure is a sentence in the process's log and ends neither the worker nor another job; what a job could not
 do is due again the next time.
@@ -16,7 +16,15 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from assistant.desk import Desk, attest_yesterday, finish_disposals, seal_segments, send_journal, verify_and_record
+from assistant.desk import (
+    Desk,
+    attest_yesterday,
+    deliver_due,
+    finish_disposals,
+    seal_segments,
+    send_journal,
+    verify_and_record,
+)
 from assistant.errors import AssistantError
 
 _logger = logging.getLogger(__name__)
@@ -73,6 +81,13 @@ def _disposals(desk: Desk) -> str:
     return f"{len(done)} disposals that had been cut short are finished." if done else ""
 
 
+def _sending(desk: Desk) -> str:
+    done = deliver_due(desk)
+    if done.failure:
+        raise _Unwell(done.failure)
+    return f"Of the firm's mail: {done}." if done.counts else ""
+
+
 JOBS = (
     Job("journal", _journal, IntervalTrigger(seconds=10, timezone=dt.UTC)),
     Job("segments", _segments, IntervalTrigger(minutes=1, timezone=dt.UTC)),
@@ -80,6 +95,7 @@ JOBS = (
     Job("attestation", _attestation, CronTrigger(minute=10, timezone=dt.UTC)),
     Job("disposals", _disposals, IntervalTrigger(minutes=10, timezone=dt.UTC)),
     Job("verification", _verification, CronTrigger(hour=1, minute=30, timezone=dt.UTC), at_start=False),
+    Job("sending", _sending, IntervalTrigger(seconds=10, timezone=dt.UTC)),
 )
 
 

@@ -123,3 +123,27 @@ class TestAModelThatIsNotKnown:
 
         with pytest.raises(ServiceDown, match="OPENAI_API_KEY is not set"):
             open_model(ModelChoice(Settings(model="openai:gpt-4o-mini").model_name))
+
+
+class TestSending:
+    def test_is_off_by_default_and_on_new_yorks_clock(self) -> None:
+        settings = Settings()
+        assert (settings.smtp_url, settings.public_url, settings.zone) == ("", "", "America/New_York")
+        assert settings.approval_days == 30
+
+    @pytest.mark.parametrize("zone", ["", "EST5", "America", "Mars/Base"])
+    def test_needs_a_zone_of_the_world(self, zone: str) -> None:
+        with pytest.raises(ValidationError, match="no IANA time zone"):
+            Settings(zone=zone)
+
+    @pytest.mark.parametrize("url", ["mail.firm.example", "http://mail.firm.example", "https://", "ftp://firm.example"])
+    def test_sends_no_link_that_is_not_private(self, url: str) -> None:
+        with pytest.raises(ValidationError, match="write https://host"):
+            Settings(public_url=url)
+
+    @pytest.mark.parametrize("url", ["https://mail.firm.example/", "http://127.0.0.1:8000"])
+    def test_takes_a_private_one(self, url: str) -> None:
+        assert Settings(public_url=url).public_url == url.rstrip("/")
+
+    def test_keeps_the_password_of_the_mail_server_to_itself(self) -> None:
+        assert "secret" not in repr(Settings(smtp_url="smtp://firm:secret@mail.example"))

@@ -86,6 +86,7 @@ class TestWithoutArchives:
             "attestation": "The attestation of 2026-11-21 is signed.",
             "disposals": "",
             "verification": f"The log is whole: {desk.log.head()[0] - 1} records.",
+            "sending": "",
         }
         assert worker.failures == {}
 

@@ -4,6 +4,7 @@ from assistant.desk.alerts import mark_alert
 from assistant.desk.approving import approve, needs, release, turn_down
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
+from assistant.desk.delivering import Delivered, deliver_due
 from assistant.desk.desk import Desk
 from assistant.desk.disputing import decide_on_dispute, dispute_finding, look_at_precision
 from assistant.desk.downloads import KINDS, Download, Kind, download
@@ -19,10 +20,13 @@ from assistant.desk.holding import (
     release_hold,
 )
 from assistant.desk.outward import outward_status, seal_segments, send_journal, verify_and_record
+from assistant.desk.preferences import Preference, preference, stop_mail
 from assistant.desk.privacy import answer_request, decide_request, look_at_request, look_at_requests, take_request
 from assistant.desk.proof import verify_log
 from assistant.desk.proposing import revise
+from assistant.desk.resolving import ask_again, resolve_send
 from assistant.desk.scanning import ScanReport, scan_firm
+from assistant.desk.scheduling import cancel_schedule, schedule_draft
 from assistant.desk.supervising import assign_review, decide_review, look_at_reviews
 from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
 
@@ -68,6 +72,15 @@ __all__ = [
     "seal_segments",
     "attest_yesterday",
     "outward_status",
+    "Delivered",
+    "deliver_due",
+    "schedule_draft",
+    "cancel_schedule",
+    "resolve_send",
+    "ask_again",
+    "Preference",
+    "preference",
+    "stop_mail",
     "mark_alert",
     "ScanReport",
     "scan_firm",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlmodel import Session, col, select
-
 from assistant import drafting
 from assistant.callers import Caller
 from assistant.desk.proposing import Facts, counter
+from assistant.desk.releasing import let_go, may_let_go
 from assistant.desk.supervising import queue_for_approval, queue_sample
-from assistant.drafts import ApprovalRow, Draft, Recipient, load_draft, save_status
-from assistant.errors import NotForThisRole, NotFound, Refused
+from assistant.drafts import Draft, load_draft, save_status
+from assistant.errors import Refused
 from assistant.supervision import NEEDS, approver_of, close_reviews, set_aside
 
 if TYPE_CHECKING:
@@ -43,27 +42,20 @@ def turn_down(desk: Desk, caller: Caller, draft_id: str, outcome: str, comment: 
     return done
 
 
-def release(desk: Desk, caller: Caller, draft_id: str) -> tuple[Draft, Path]:
-    """Send an approved draft into the outbox. Only for the advisor whose client it goes to.
+def release(desk: Desk, caller: Caller, draft_id: str) -> tuple[Draft, Path | None]:
+    """Let an approved draft leave: by the firm's mail server, or without one as a file in the outbox, whose path is
+    returned. Only for the advisor whose client it goes to.
 
     A draft whose class has changed since its approval, because words like it reach more persons now, goes back to wait
     for a principal; then Refused is raised.
     """
     with desk.database.writing() as session:
         draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
-        if not caller.may("release_own_correspondence") or draft.advisor_id != caller.advisor_id:
-            raise NotForThisRole("An approved draft is released by the advisor whose client it goes to.")
+        may_let_go(caller, draft)
         run = desk.run(caller, draft.conversation_id)
         again = drafting.reclassed(draft, run, counter(desk))
         if again is None:
-            released, path = drafting.release(
-                drafting.approved_draft(draft, _approval(session, draft)),
-                sender=_sender(desk, draft),
-                outbox=desk.settings.home / "outbox",
-                origin=desk.settings.origin,
-                run=run,
-                at=desk.clock(),
-            )
+            released, path = let_go(desk, session, caller, draft)
             save_status(session, released, desk.clock())
             queue_sample(desk, session, released, run)
             return released, path
@@ -76,16 +68,3 @@ def needs(draft: Draft) -> dict[str, Any]:
     """What a draft's class needs before use, after use and on file, and who may approve it as it stands: `sender`,
     `principal` or `nobody`."""
     return {"approver": approver_of(draft), "needs": NEEDS[draft.communication_class].to_json()}
-
-
-def _approval(session: Session, draft: Draft) -> ApprovalRow:
-    of_draft = select(ApprovalRow).where(col(ApprovalRow.draft_id) == draft.id)
-    newest = of_draft.order_by(col(ApprovalRow.version).desc(), col(ApprovalRow.at).desc())
-    if (approval := session.exec(newest).first()) is None:
-        raise NotFound(f"Draft {draft.id} has no approval.")
-    return approval
-
-
-def _sender(desk: Desk, draft: Draft) -> Recipient:
-    advisor = desk.books.hierarchy().advisors[draft.advisor_id]
-    return Recipient(advisor.advisor_id, "", advisor.name, advisor.email)

@@ -25,6 +25,7 @@ from assistant.desk.outward import journal_of, newest_note, sign_note
 from assistant.desk.recovery import SYSTEM
 from assistant.drafts import ApprovalRow
 from assistant.drafts.tables import DraftVersionRow
+from assistant.outreach import SendRow
 from assistant.retention import Entry, Log
 from assistant.retention.notes import read_note
 from assistant.retention.outward import day_of, logged_counts, logged_ids, read_attestation, reconcile
@@ -72,12 +73,13 @@ def _counted(desk: Desk, since: dt.datetime, until: dt.datetime) -> dict[str, in
     """Counters that the log has no hand in. The rows of some hours before and after the day are looked at too."""
     begin, end = since - NEAR, until + NEAR
     with desk.database.reading() as session:
-        rows = {
+        rows: dict[str, list[tuple[str, dt.datetime]]] = {
             "approvals": _approvals(session, begin, end),
             "draft versions": _draft_versions(session, begin, end),
             "alerts": _alerts(session, begin, end),
+            "sends": _delivered(session, begin, end),
         }
-    rows["sends"] = _outbox(desk.settings.home / "outbox")
+    rows["sends"] += _outbox(desk.settings.home / "outbox")
     return {name: _of_day(desk.log, name, each, since, until) for name, each in rows.items()}
 
 
@@ -98,6 +100,14 @@ def _draft_versions(session: Session, begin: dt.datetime, end: dt.datetime) -> l
     rows = select(col(version.draft_id), col(version.version), col(version.created_at))
     found = session.execute(rows.where(*_within(col(version.created_at), begin, end)))
     return [(f"{row[0]}-v{row[1]}", row[2]) for row in found]
+
+
+def _delivered(session: Session, begin: dt.datetime, end: dt.datetime) -> list[tuple[str, dt.datetime]]:
+    """(`draft-vN`, end) of every message that the mail server took over, or that a person says was delivered."""
+    row = SendRow
+    ended = select(col(row.draft_id), col(row.version), col(row.ended_at)).where(col(row.state) == "delivered")
+    found = session.execute(ended.where(*_within(col(row.ended_at), begin, end)))
+    return [(f"{each[0]}-v{each[1]}", each[2]) for each in found]
 
 
 def _alerts(session: Session, begin: dt.datetime, end: dt.datetime) -> list[tuple[str, dt.datetime]]:

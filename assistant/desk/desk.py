@@ -27,6 +27,7 @@ from assistant.desk.outward import outward_status
 from assistant.desk.privacy import withheld_households
 from assistant.desk.proposing import review_proposals
 from assistant.desk.recovery import close_open_turns, settle_sends
+from assistant.desk.releasing import consents_said
 from assistant.desk.rollups import books_of
 from assistant.drafts import (
     Draft,
@@ -212,8 +213,8 @@ class Desk:
 
         alerts, archive = partial(kept_alerts, self.database), self.archive(caller)
         name, currency = self.settings.firm_name, self.settings.currency
-        opened = self.settings.opened_networks
-        return Reach(self.books, caller, self.library, drafts, alerts, position, archive, name, currency, opened)
+        opened, said = self.settings.opened_networks, partial(consents_said, self)
+        return Reach(self.books, caller, self.library, drafts, alerts, position, archive, name, currency, opened, said)
 
     def run(self, caller: Caller, conversation: str = "") -> Run:
         scope = {"advisors": list(caller.own)} | ({"conversation": conversation} if conversation else {})

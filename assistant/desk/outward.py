@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 from assistant.desk.proof import verify_log
 from assistant.desk.recovery import SYSTEM
+from assistant.outreach import sends
 from assistant.retention import Entry, Verdict
 from assistant.retention.notes import sign_text
-from assistant.retention.outward import Bucket, Journal, Segments, Sent, read_journal_url
+from assistant.retention.outward import Bucket, Journal, Segments, Sent, read_journal_url, read_smtp_url
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
 
 JOURNAL_OFF = "off: no copy goes to an archive by mail. Set ASSISTANT_JOURNAL_URL, _JOURNAL_TO and _JOURNAL_FROM."
+MAIL_OFF = "off: the outbox folder is what leaves. Set ASSISTANT_SMTP_URL to send from here."
+_TOLD = {
+    "queued": "wait", "sending": "being sent", "delivered": "delivered", "failed": "not delivered",
+    "unknown": "of which nobody knows whether they left: find out, and say so", "outbox": "in the outbox",
+}  # fmt: skip
 SEGMENTS_OFF = "off: no sealed copy lies in a bucket with Object Lock. Set ASSISTANT_SEGMENTS_BUCKET."
 
 
@@ -68,12 +74,24 @@ def verify_and_record(desk: Desk) -> Verdict:
     return verdict
 
 
+def mail_status(desk: Desk) -> str:
+    """Where the firm's own mail stands, in a sentence."""
+    with desk.database.reading() as session:
+        counts = sends.counts(session)
+    told = [f"{counts[state]} {words}" for state, words in _TOLD.items() if counts.get(state)]
+    if desk.settings.smtp_url:
+        read_smtp_url(desk.settings.smtp_url)
+        return f"{', '.join(told) or 'nothing was sent yet'}."
+    return MAIL_OFF + (f" {', '.join(told)}." if told else "")
+
+
 def outward_status(desk: Desk) -> dict[str, str]:
     """Where journal and segments stand, in a sentence each; that they are off is said too."""
     journal, segments = journal_of(desk), segments_of(desk)
     said = journal.standing().sentence if journal else JOURNAL_OFF
     refused = [f"Record {seq}: {reply}" for seq, reply in journal.refusals(3)] if journal else []
     return {
+        "mail": mail_status(desk),
         "journal": " ".join((said, *refused)),
         "segments": segments.standing().sentence if segments else SEGMENTS_OFF,
     }

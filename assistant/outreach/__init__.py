@@ -1,6 +1,25 @@
-"""When and to whom: contact permission, and the outbox that approved words leave by."""
+"""When and to whom: contact permission, schedule, and the queue and the outbox that approved words leave by."""
 
-from assistant.outreach.outbox import message_name, write_message
+from assistant.outreach.consents import consents_of, save_consent
+from assistant.outreach.outbox import make_message, message_name, write_message
 from assistant.outreach.permission import Permission, email_permission
+from assistant.outreach.schedule import LATEST, Planned, is_quiet, morning_after, plan, tzdata_version
+from assistant.outreach.tables import ConsentRow, SendRow
 
-__all__ = ["Permission", "email_permission", "message_name", "write_message"]
+__all__ = [
+    "LATEST",
+    "ConsentRow",
+    "Permission",
+    "Planned",
+    "SendRow",
+    "consents_of",
+    "email_permission",
+    "is_quiet",
+    "make_message",
+    "message_name",
+    "morning_after",
+    "plan",
+    "save_consent",
+    "tzdata_version",
+    "write_message",
+]

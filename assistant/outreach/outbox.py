@@ -1,4 +1,4 @@
-"""The outbox: an approved draft becomes one `.eml` file with a stable Message-ID. Sending by SMTP comes from there."""
+"""An approved draft as one message with a stable Message-ID: for the mail server, or as a file in the outbox."""
 
 from __future__ import annotations
 
@@ -18,46 +18,76 @@ from assistant.errors import Refused, ServiceDown
 from assistant.retention import Receipt
 
 PLAIN_ADDRESS = re.compile(r"[^\s@<>()\[\]:;,\\\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+POLICY = SMTP.clone(max_line_length=996, cte_type="7bit")
+"""Lines up to what RFC 5321 allows: a folded or encoded id or link would be another one."""
 ENCODED_WORD = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
 
 
-def write_message(
-    approved: ApprovedDraft, *, sender: Recipient, folder: Path, origin: str, record: Receipt, at: dt.datetime
-) -> Path:
-    """Write the message of an approved draft into the outbox and return its path.
+def make_message(
+    approved: ApprovedDraft, *, sender: Recipient, origin: str, record: Receipt, at: dt.datetime, unsubscribe: str = ""
+) -> bytes:
+    """The message of an approved draft, byte for byte, lines ending in CRLF, in seven bits: any server takes it.
 
-    The file's name and the Message-ID come from the draft and its approval, so that writing twice leaves one message.
-    `record` is what announced the message: its number and hash travel with it, a copy outside the log.
-    Raises Refused when a name, an address or the subject would not arrive as approved, ServiceDown when the folder
-    cannot be written.
+    `record` is what announced the message: its number and hash travel with it, a copy outside the log. `unsubscribe` is
+    the reader's link to one click (RFC 8058); empty for mail that needs none.
+    Raises Refused when a name, an address or the subject would not arrive as approved.
     """
     draft = approved.draft
-    path = folder / message_name(draft)
-    if path.exists():
-        return path
     if not draft.to:
         raise Refused(f"Draft {draft.id} goes to nobody: name a recipient.")
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     try:
         message["From"] = _address(sender)
         message["To"] = [_address(r) for r in draft.to]
         message["Subject"] = _one_line(draft.subject)
         message["Date"] = at
-        message["Message-ID"] = f"<{draft.id}.{draft.version}@{re.sub(r'[^A-Za-z0-9.-]+', '-', origin)}>"
+        message["Message-ID"] = message_id(draft, origin)
         message["X-Record-Id"] = record.id
         if record.seq:  # it has its place in the log already
             message["X-Record-Seq"], message["X-Record-Hash"] = str(record.seq), record.leaf
+        if unsubscribe:
+            message["List-Unsubscribe"] = f"<{unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(draft.body)
         content = message.as_bytes()
         _check_arrives(content, list(message.keys()), draft)
     except (ValueError, MessageError) as error:
         raise Refused(f"Draft {draft.id} has a line break or an address that mail does not allow: {error}.") from error
+    return content
+
+
+def write_message(
+    approved: ApprovedDraft,
+    *,
+    sender: Recipient,
+    folder: Path,
+    origin: str,
+    record: Receipt,
+    at: dt.datetime,
+    unsubscribe: str = "",
+) -> Path:
+    """Write the message of an approved draft into the outbox and return its path.
+
+    The file's name and the Message-ID come from the draft and its version, so that writing twice leaves one message.
+    Raises what `make_message` does, and ServiceDown when the folder cannot be written.
+    """
+    path = folder / message_name(approved.draft)
+    if path.exists():
+        return path
+    content = make_message(approved, sender=sender, origin=origin, record=record, at=at, unsubscribe=unsubscribe)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_whole(path, content)
     except OSError as error:
-        raise ServiceDown(f"The outbox cannot be written ({error.strerror}); {draft.id} did not leave.") from error
+        raise ServiceDown(
+            f"The outbox cannot be written ({error.strerror}); {approved.draft.id} did not leave."
+        ) from error
     return path
+
+
+def message_id(draft: Draft, origin: str) -> str:
+    """The same for the same version, however often it is tried."""
+    return f"<{draft.id}.{draft.version}@{re.sub(r'[^A-Za-z0-9.-]+', '-', origin)}>"
 
 
 def message_name(draft: Draft) -> str:

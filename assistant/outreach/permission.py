@@ -20,16 +20,19 @@ class Permission:
     route: Literal["direct", "via_hr"] = "direct"
 
 
-def email_permission(client: Any, sponsor: Any | None, *, marketing: bool = False) -> Permission:
+def email_permission(
+    client: Any, sponsor: Any | None, *, marketing: bool = False, said: str | None = None
+) -> Permission:
     """Permission to email one client.
 
-    `client`: a row of clients; `sponsor`: the row of the client's plan sponsor, or None. Consent `unknown` permits
-    service mail to a client of the firm and no marketing; `out` permits neither (contract, “Consent”).
+    `client`: a row of clients; `sponsor`: the row of the client's plan sponsor, or None; `said`: what the client told
+    the firm since, which counts before the book. Consent `unknown` permits service mail to a client of the firm and no
+    marketing; `out` permits neither (contract, “Consent”).
     """
     name = " ".join(str(part) for part in (client.first_name, client.last_name) if pd.notna(part))
     if pd.notna(client.deceased_on):
         return Permission(False, f"{name} has died.")
-    consent = client.email_consent if pd.notna(client.email_consent) else "unknown"
+    consent = said or (client.email_consent if pd.notna(client.email_consent) else "unknown")
     if consent == "out":
         return Permission(False, f"{name} has opted out of email.")
     if marketing and consent != "in":

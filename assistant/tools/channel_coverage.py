@@ -36,7 +36,7 @@ def _run(turn: Turn, _: CoverageArguments) -> Result:
     by_channel = {
         "chat": [r for r in asked if _door(r) != "tool"],
         "tool": [r for r in asked if _door(r) == "tool"],
-        "email": list(sent),
+        "email": [r for r in sent if _left(r)],
     }
     figures = tuple(
         Figure(key, label, len(by_channel[key]), "count", COVERED, Rows.of("records", [r.id for r in by_channel[key]]))
@@ -62,6 +62,11 @@ def _run(turn: Turn, _: CoverageArguments) -> Result:
 
 def _door(record: Record) -> str:
     return str(record.payload.get("door", "")) if isinstance(record.payload, dict) else ""
+
+
+def _left(record: Record) -> bool:
+    """Whether what a record of sending tells of has left; of one whose words were removed nobody knows otherwise."""
+    return not isinstance(record.payload, dict) or record.payload.get("outcome") != "failed"
 
 
 def _row(label: str, records: list[Record]) -> CoverageRow:

@@ -47,7 +47,7 @@ def _run(turn: Turn, arguments: EmailArguments) -> Result:
     left_out: list[str] = []
     written: list[str] = []
     for who in people:
-        permission = _permission(book, who)
+        permission = _permission(turn, book, who)
         if permission.recipient is None:
             left_out.append(f"{who.label}: {permission.reason}")
             continue
@@ -77,14 +77,16 @@ def _people(turn: Turn, book: Book, named: list[str]) -> list[Who]:
     return list(found.values())
 
 
-def _permission(book: Book, who: Who) -> Permission:
+def _permission(turn: Turn, book: Book, who: Who) -> Permission:
     """Permission to write to the person named, or to the household's first person who may be written to."""
     clients = book.clients
     home = clients[clients["household_id"] == who.household_id]
     chosen = home[home["client_id"] == who.client_id] if who.client_id else _in_order(home)
     if chosen.empty:
         return Permission(False, "there is no person on file.")
-    answers = [email_permission(row, _sponsor(book, row)) for row in chosen.itertuples(index=False)]
+    said = turn.reach.consents(chosen["client_id"])
+    rows = chosen.itertuples(index=False)
+    answers = [email_permission(row, _sponsor(book, row), said=said.get(str(row.client_id))) for row in rows]
     return next((answer for answer in answers if answer.allowed), answers[0])
 
 

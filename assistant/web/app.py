@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
@@ -11,11 +12,25 @@ from starlette.types import Lifespan
 
 import assistant
 from assistant.desk import Desk
-from assistant.web import alerts, chat, drafts, health, knowledge, pages, records, review, supervision, tools
+from assistant.web import (
+    alerts,
+    chat,
+    drafts,
+    health,
+    knowledge,
+    pages,
+    preferences,
+    records,
+    review,
+    supervision,
+    tools,
+)
 from assistant.web.problems import PROBLEM_RESPONSES, answer_with_problems, problem, reply
 from assistant.web.sign_in import is_loopback
 
 STATIC = Path(__file__).parent / "static"
+FOR_CLIENTS = (preferences.PATH, "/static/page.css")
+"""Where paths begin that are served under the public name too; whoever opens them shows a signed link, no sign-in."""
 LARGEST_BODY = 1_000_000
 Next = Callable[[Request], Awaitable[Response]]
 HEADERS = {
@@ -43,7 +58,7 @@ def create_app(desk: Desk, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI
     app.state.desk = desk
     app.state.turns = set()  # turns under way; one whose reader has left still reaches its record
     answer_with_problems(app)
-    for room in (chat, tools, drafts, alerts, records, review, supervision, knowledge, health, pages):
+    for room in (chat, tools, drafts, alerts, records, review, supervision, knowledge, health, pages, preferences):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.middleware("http")(_for_this_machine)
@@ -52,10 +67,16 @@ def create_app(desk: Desk, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI
 
 
 async def _for_this_machine(request: Request, call_next: Next) -> Response:
-    """A name that is not loopback leads here only by a trick of name service (DNS rebinding): nothing is served."""
-    if not is_loopback(request.url.hostname or ""):
+    """A name that is not loopback leads here only by a trick of name service (DNS rebinding): nothing is served. But
+    under the firm's public name clients open the pages that are theirs."""
+    if not is_loopback(request.url.hostname or "") and not _is_for_clients(request):
         return reply(problem(400, "This server answers on this machine only: open it at 127.0.0.1."))
     return await call_next(request)
+
+
+def _is_for_clients(request: Request) -> bool:
+    public = urlsplit(request.app.state.desk.settings.public_url).hostname
+    return bool(public) and request.url.hostname == public and request.url.path.startswith(FOR_CLIENTS)
 
 
 async def _with_headers(request: Request, call_next: Next) -> Response:

@@ -49,6 +49,24 @@ class DisputeDecision(Dispute):
     decision: Literal["upheld", "set_aside"]
 
 
+class When(BaseModel):
+    """When a draft leaves: the time on the wall and, unless it is the firm's own, its zone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: str = Field(max_length=32, examples=["2026-12-01T09:00"])
+    zone: str | None = Field(None, max_length=64, examples=["America/New_York"])
+
+
+class End(BaseModel):
+    """How a sending ended, as somebody found out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Literal["delivered", "failed"]
+    note: str = Field("", max_length=2_000)
+
+
 @router.get("", summary="Your drafts, newest first")
 def listing(desk: TheDesk, caller: TheCaller, status: DraftStatus | None = None) -> list[dict[str, Any]]:
     return [draft.to_json() for draft in desk.drafts(caller, status)]
@@ -91,10 +109,10 @@ def turn_down(draft_id: str, decision: Decision, desk: TheDesk, caller: TheCalle
     return at_desk.turn_down(desk, caller, draft_id, decision.outcome, decision.comment).to_json()
 
 
-@router.post("/{draft_id}/release", summary="Release an approved draft into the outbox")
+@router.post("/{draft_id}/release", summary="Let an approved draft leave: by the mail server, or into the outbox")
 def release(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
     draft, path = at_desk.release(desk, caller, draft_id)
-    return draft.to_json() | {"file": path.name}
+    return draft.to_json() | {"file": path.name if path else None}
 
 
 @router.post("/{draft_id}/dispute", summary="Ask a principal to look at a finding")
@@ -105,3 +123,24 @@ def dispute(draft_id: str, wanted: Dispute, desk: TheDesk, caller: TheCaller) ->
 @router.post("/{draft_id}/dispute/decide", summary="Uphold a disputed finding, or set it aside, with a reason")
 def decide_dispute(draft_id: str, wanted: DisputeDecision, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
     return at_desk.decide_on_dispute(desk, caller, draft_id, wanted.rule, wanted.decision, wanted.reason).to_json()
+
+
+@router.post("/{draft_id}/schedule", summary="Let an approved draft leave at a time on the wall")
+def schedule(draft_id: str, when: When, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    draft, planned = at_desk.schedule_draft(desk, caller, draft_id, when.at, when.zone)
+    return draft.to_json() | {"schedule": planned.to_json()}
+
+
+@router.delete("/{draft_id}/schedule", summary="Cancel its schedule: it is approved, and stays here")
+def cancel(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return at_desk.cancel_schedule(desk, caller, draft_id).to_json()
+
+
+@router.post("/{draft_id}/resolve", summary="Say how a sending ended that nobody knows of")
+def resolve(draft_id: str, end: End, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return at_desk.resolve_send(desk, caller, draft_id, end.outcome, end.note).to_json()
+
+
+@router.post("/{draft_id}/again", summary="Review a draft again that was held when it was to leave")
+def again(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return at_desk.ask_again(desk, caller, draft_id).to_json()

@@ -15,7 +15,7 @@ from assistant.errors import AssistantError, NotSignedIn
 from assistant.web.sign_in import COOKIE, TheDesk, allowed, remember_person, same_origin
 
 router = APIRouter(include_in_schema=False)
-_PAGES = Environment(
+PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=select_autoescape(default=True)
 )
 
@@ -33,7 +33,7 @@ def page(request: Request, desk: TheDesk) -> HTMLResponse:
         "scope": caller.default_scope.label if caller else "",
         "suggestions": desk.suggestions(caller) if caller else (),
     }
-    reply = HTMLResponse(_PAGES.get_template("page.html").render(facts))
+    reply = HTMLResponse(PAGES.get_template("page.html").render(facts))
     if caller and not request.cookies.get(COOKIE):
         remember_person(reply, caller.email)
     return reply

@@ -58,6 +58,9 @@ class SmallReach:
     def drafts(self, status: str | None) -> Sequence[Draft]:
         return ()
 
+    def consents(self, _client_ids: object) -> dict[str, str]:
+        return {}
+
     def position(self) -> int:
         return 0
 

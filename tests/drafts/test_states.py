@@ -12,16 +12,16 @@ from assistant.errors import Refused
 from tests.drafts.samples import a_draft
 
 # “Path of a draft”: proposed → reviewed (a record, no state) → held | awaiting approval → approved → scheduled →
-# released → delivered | failed | unknown, or returned / declined. Today's rules may hold an approved draft again, and
-# more readers send it back;
-# whatever waits may be declined; what is unknown may turn out either way and is never sent again.
+# released → delivered | failed | unknown, or returned / declined. Today's rules may hold an approved draft again, also
+# one that waits to be sent; more readers send it back to a principal; a schedule may be cancelled; whatever waits may
+# be declined; what is unknown may turn out either way and is never sent again.
 PATH: dict[str, set[str]] = {
     "proposed": {"held", "awaiting_approval"},
     "held": {"awaiting_approval", "declined"},
     "awaiting_approval": {"approved", "returned", "declined", "held"},
     "approved": {"scheduled", "released", "held", "awaiting_approval"},
-    "scheduled": {"released", "held", "declined"},
-    "released": {"delivered", "failed", "unknown"},
+    "scheduled": {"released", "approved", "held", "declined"},
+    "released": {"delivered", "failed", "unknown", "held"},
     "unknown": {"delivered", "failed"},
     "failed": {"declined"},
     "returned": {"declined"},

@@ -13,7 +13,16 @@ from assistant.retention.outward.attestation import (
 from assistant.retention.outward.bucket import Bucket
 from assistant.retention.outward.journal import Journal, JournalStanding, Sent
 from assistant.retention.outward.message import journal_message
-from assistant.retention.outward.post import Post, read_journal_url
+from assistant.retention.outward.post import (
+    Answer,
+    CutOff,
+    Post,
+    Server,
+    connected,
+    hand_over,
+    read_journal_url,
+    read_smtp_url,
+)
 from assistant.retention.outward.segments import Segments, SegmentsStanding
 
 __all__ = [
@@ -21,8 +30,14 @@ __all__ = [
     "JournalStanding",
     "Sent",
     "journal_message",
+    "Answer",
+    "CutOff",
     "Post",
+    "Server",
+    "connected",
+    "hand_over",
     "read_journal_url",
+    "read_smtp_url",
     "Segments",
     "SegmentsStanding",
     "Bucket",

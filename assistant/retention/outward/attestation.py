@@ -32,7 +32,9 @@ BY_WORDS: Mapping[str, tuple[str, Callable[[Said], list[str]]]] = {
     "approvals": ("approval.decided", lambda said: [said["approval"]] if said.get("decision") == "approved" else []),
     "sends": (
         "send.result",
-        lambda said: [f"{said['draft']}-v{said['version']}"] if said.get("outcome") == "released" else [],
+        lambda said: (
+            [f"{said['draft']}-v{said['version']}"] if said.get("outcome") in ("released", "delivered") else []
+        ),
     ),
     "alerts": ("alert.raised", lambda said: [each["id"] for each in said["raised"]]),
 }

@@ -212,7 +212,8 @@ class Journal:
         follows = self._before(record.scope.get("conversation"), seq)
         content = journal_message(record, sender=self._post.sender, to=self._post.to, follows=follows, note=note)
         try:
-            answer = hand_over(connection, self._post, content)
+            post = self._post
+            answer = hand_over(connection, content, sender=post.sender, to=(post.to,), place=post.place)
         except ServiceDown as error:
             return _outcome(seq, tries, Answer(0, error.sentence), now), error.sentence
         ending = f"The archive's mail server closes: {answer.words}." if answer.code == _CLOSING else ""

@@ -1,13 +1,13 @@
-"""The archive's mail server: where it is, how to speak to it, and what it answered."""
+"""A mail server, the archive's or the firm's own: where it is, how to speak to it, and what it answered."""
 
 from __future__ import annotations
 
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -19,6 +19,8 @@ _TLS: tuple[Tls, ...] = ("starttls", "implicit", "none")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _LONGEST_REPLY = 300
 SECONDS = 30.0
+ARCHIVE = "The archive's"
+_GO_AHEAD, _CLOSING = 354, 421
 
 
 class Answer(NamedTuple):
@@ -28,15 +30,21 @@ class Answer(NamedTuple):
     words: str
 
 
+class CutOff(ServiceDown):
+    """The connection ended before the answer. `may_have_it`: the words were on their way, so the server may."""
+
+    def __init__(self, sentence: str, *, may_have_it: bool) -> None:
+        super().__init__(sentence)
+        self.may_have_it = may_have_it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """How to reach the archive. `tls`: `starttls` (port 587 or 25), `implicit` (465), `none` (a relay on this host)."""
+class Server:
+    """How to reach a mail server. `tls`: `starttls` (port 587 or 25), `implicit` (465), `none` (a relay nearby)."""
 
     host: str
     port: int
     tls: Tls
-    sender: str
-    to: str
     user: str = ""
     password: str = field(default="", repr=False)
     seconds: float = SECONDS
@@ -46,47 +54,60 @@ class Post:
         return f"{self.host}:{self.port}"
 
 
-def read_journal_url(url: str, *, sender: str, to: str) -> Post:
-    """The archive of `smtp://user:password@host:port?tls=starttls|implicit|none` (default starttls).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Server):
+    """The archive: its mail server, and the two addresses of the journal."""
 
-    Raises BadArguments, without the password, when the URL or an address cannot be used, or when a password would
-    travel in the clear.
+    sender: str
+    to: str
+
+
+def read_smtp_url(url: str, setting: str = "ASSISTANT_SMTP_URL") -> Server:
+    """The server of `smtp://user:password@host:port?tls=starttls|implicit|none` (default starttls).
+
+    Raises BadArguments, without the password, when the URL cannot be used, or when a password would travel in the
+    clear; `setting` is where the URL stands.
     """
     try:
         parts = urlsplit(url)
         port, options = parts.port, parse_qs(parts.query, strict_parsing=bool(parts.query))
     except ValueError as error:
-        raise BadArguments("ASSISTANT_JOURNAL_URL is no URL; write smtp://user:password@host:port?tls=…") from error
+        raise BadArguments(f"{setting} is no URL; write smtp://user:password@host:port?tls=…") from error
     tls = next((each for each in _TLS if [each] == options.get("tls", ["starttls"])), None)
     if parts.scheme != "smtp" or not parts.hostname or tls is None or set(options) - {"tls"}:
         raise BadArguments(
-            "ASSISTANT_JOURNAL_URL cannot be used; write smtp://user:password@host:port?tls=starttls "
+            f"{setting} cannot be used; write smtp://user:password@host:port?tls=starttls "
             f"(tls is one of {', '.join(_TLS)})."
         )
     if parts.password and tls == "none":
-        raise BadArguments("ASSISTANT_JOURNAL_URL would send its password in the clear; use tls=starttls or implicit.")
-    for name, address in (("JOURNAL_FROM", sender), ("JOURNAL_TO", to)):
-        if not _ADDRESS.fullmatch(address):
-            raise BadArguments(f"ASSISTANT_{name} is {address!r}, which is no mail address.")
-    return Post(
+        raise BadArguments(f"{setting} would send its password in the clear; use tls=starttls or implicit.")
+    return Server(
         host=parts.hostname,
         port=port or (465 if tls == "implicit" else 587),
         tls=tls,
-        sender=sender,
-        to=to,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
 
 
+def read_journal_url(url: str, *, sender: str, to: str) -> Post:
+    """The archive of a URL as `read_smtp_url` reads it. Raises BadArguments when URL or address cannot be used."""
+    server = read_smtp_url(url, "ASSISTANT_JOURNAL_URL")
+    for name, address in (("JOURNAL_FROM", sender), ("JOURNAL_TO", to)):
+        if not _ADDRESS.fullmatch(address):
+            raise BadArguments(f"ASSISTANT_{name} is {address!r}, which is no mail address.")
+    return Post(**{each.name: getattr(server, each.name) for each in fields(server)}, sender=sender, to=to)
+
+
 @contextmanager
-def connected(post: Post, own_name: str) -> Iterator[smtplib.SMTP]:
+def connected(server: Server, own_name: str, whose: str = ARCHIVE) -> Iterator[smtplib.SMTP]:
     """A connection that is ready for messages. Raises ServiceDown when the server does not let us in."""
     try:
-        connection = _open(post, own_name)
+        connection = _open(server, own_name)
     except (OSError, smtplib.SMTPException) as error:
+        what = "the journal" if whose == ARCHIVE else "the firm's mail"
         raise ServiceDown(
-            f"The archive's mail server {post.place} does not let the journal in ({_why(error)}); it waits."
+            f"{whose} mail server {server.place} does not let {what} in ({_why(error)}); it waits."
         ) from error
     try:
         yield connection
@@ -95,34 +116,49 @@ def connected(post: Post, own_name: str) -> Iterator[smtplib.SMTP]:
             connection.quit()
 
 
-def hand_over(connection: smtplib.SMTP, post: Post, content: bytes) -> Answer:
-    """Offer one message; the answer to it, or the first answer that is no consent.
+def hand_over(
+    connection: smtplib.SMTP, content: bytes, *, sender: str, to: Sequence[str], place: str, whose: str = ARCHIVE
+) -> Answer:
+    """Offer one message, to all of `to` or to nobody; the answer to it, or the first answer that is no consent.
 
-    Raises ServiceDown when the connection ends before the answer: then the server may have the message or not.
+    Raises CutOff when the connection ends before the answer: once the words were on their way, the server may have
+    them or not.
     """
+    on_its_way = False
     try:
-        for step, address in ((connection.mail, post.sender), (connection.rcpt, post.to)):
+        for step, address in ((connection.mail, sender), *((connection.rcpt, each) for each in to)):
             code, words = step(address)
             if code not in (250, 251):
-                if code != 421:
-                    connection.rset()
-                return Answer(code, _plain(words))
-        return Answer(*_data(connection, content))
-    except (smtplib.SMTPServerDisconnected, OSError) as error:
-        raise ServiceDown(
-            f"The archive's mail server {post.place} did not answer to the end ({_why(error)})."
+                return _no(connection, code, words)
+        code, words = connection.docmd("DATA")
+        if code != _GO_AHEAD:
+            return _no(connection, code, words)
+        on_its_way = True
+        connection.send(_with_its_end(content))
+        code, words = connection.getreply()
+        if code // 100 not in (2, 4, 5):
+            raise smtplib.SMTPResponseException(code, "this is no answer to a message")
+        return Answer(code, _plain(words))
+    except (smtplib.SMTPException, OSError) as error:
+        raise CutOff(
+            f"{whose} mail server {place} did not answer to the end ({_why(error)}).", may_have_it=on_its_way
         ) from error
 
 
-def _data(connection: smtplib.SMTP, content: bytes) -> tuple[int, str]:
-    try:
-        code, words = connection.data(content)
-    except smtplib.SMTPDataError as error:
-        code, words = error.smtp_code, error.smtp_error  # type: ignore[assignment]
-    return code, _plain(words)
+def _no(connection: smtplib.SMTP, code: int, words: bytes) -> Answer:
+    if code != _CLOSING:
+        with suppress(OSError, smtplib.SMTPException):  # it has said no, and now it is gone
+            connection.rset()
+    return Answer(code, _plain(words))
 
 
-def _open(post: Post, own_name: str) -> smtplib.SMTP:
+def _with_its_end(content: bytes) -> bytes:
+    """A message as it follows DATA: a dot that begins a line is doubled, a dot alone ends it (RFC 5321, 4.5.2)."""
+    stuffed = re.sub(rb"(?m)^\.", b"..", content)
+    return stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def _open(post: Server, own_name: str) -> smtplib.SMTP:
     trust = ssl.create_default_context() if post.tls != "none" else None
     connection: smtplib.SMTP
     if post.tls == "implicit":

@@ -1,0 +1,75 @@
+"""Whether an approved message may leave now: asked again just before it does, for days may lie between."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from assistant import drafting
+from assistant.book.snapshot import Book
+from assistant.desk.proposing import Facts
+from assistant.desk.releasing import consents_said
+from assistant.drafts import ApprovalRow, Draft, Recipient
+from assistant.outreach import LATEST, SendRow, email_permission
+from assistant.outreach.sends import GIVEN_UP
+
+if TYPE_CHECKING:
+    from assistant.desk.desk import Desk
+
+
+def why_not_now(desk: Desk, draft: Draft, approval: ApprovalRow, row: SendRow) -> str:
+    """Why a message must wait for a person, in a sentence; empty when it may leave.
+
+    In this order: it is not too late, the approval is not too old, every reader may be written to at the very address
+    that was approved, and today's rules let the words pass.
+    """
+    return (
+        _too_late(draft, row, desk.clock())
+        or _too_old(approval, desk.clock(), desk.settings.approval_days)
+        or _not_permitted(desk, draft)
+        or drafting.why_not_today(draft, Facts(desk).of(draft))
+    )
+
+
+def _too_late(draft: Draft, row: SendRow, now: dt.datetime) -> str:
+    if draft.status == "scheduled" and now > row.planned_at + LATEST:
+        missed = f"{row.wall.replace('T', ' at ')} ({row.zone})"
+        last = f" What was last heard: {row.reply}" if row.reply else ""
+        return f"It was to leave on {missed} and could not within an hour. Should it still go?{last}"
+    if now > row.planned_at + GIVEN_UP and not row.attempts:
+        return "It was released more than a day ago and nothing could be sent since. Should it still go?"
+    return ""
+
+
+def _too_old(approval: ApprovalRow, now: dt.datetime, days: int) -> str:
+    if now > approval.at + dt.timedelta(days=days):
+        return f"Its approval of {approval.at:%Y-%m-%d} is older than {days} days: somebody must approve it again."
+    return ""
+
+
+def _not_permitted(desk: Desk, draft: Draft) -> str:
+    book = desk.books.open(desk.books.hierarchy().scope_of_advisors([draft.advisor_id]))
+    said = consents_said(desk, [reader.client_id for reader in draft.to])
+    answers = (_why_not_to(book, reader, said.get(reader.client_id)) for reader in draft.to)
+    return next((answer for answer in answers if answer), "")
+
+
+def _why_not_to(book: Book, reader: Recipient, said: str | None) -> str:
+    clients: pd.DataFrame = book.clients
+    row = next(clients[clients["client_id"] == reader.client_id].itertuples(index=False), None)
+    if row is None:
+        return f"{reader.name} is no longer among the clients of this book."
+    permission = email_permission(row, _sponsor(book, row), said=said)
+    if permission.recipient is None:
+        return permission.reason
+    if permission.recipient.address != reader.address:
+        return f"The address of {reader.name} on file is no longer the one that was approved."
+    return ""
+
+
+def _sponsor(book: Book, client: Any) -> Any | None:
+    sponsors = book.frame("plan_sponsors")
+    rows = sponsors[sponsors["plan_sponsor_id"] == client.plan_sponsor_id]
+    return next(rows.itertuples(index=False), None)

@@ -1,0 +1,133 @@
+"""An approved draft lets go: who may let it, by which approval, and which way it takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session, col, select
+from ulid import ULID
+
+import assistant
+from assistant import drafting
+from assistant.callers import Caller
+from assistant.desk.recovery import SYSTEM
+from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Recipient
+from assistant.errors import NotForThisRole, NotFound
+from assistant.outreach import consents_of, links, make_message
+from assistant.outreach.sends import queue
+from assistant.retention import Receipt, Run
+
+if TYPE_CHECKING:
+    from assistant.desk.desk import Desk
+
+UNSUBSCRIBE = "unsubscribe"
+GOOD_FOR = dt.timedelta(days=730)
+"""How long the link of a message can be used: longer than any law asks (CAN-SPAM: thirty days)."""
+
+
+def let_go(desk: Desk, session: Session, caller: Caller, draft: Draft) -> tuple[Draft, Path | None]:
+    """Put an approved draft in the mail server's queue, in the same transaction that uses up its approval; without a
+    mail server write it into the outbox, whose path is returned."""
+    approved = approval_to_use(session, caller, draft)
+    run, now = desk.run(caller, draft.conversation_id), desk.clock()
+    if not desk.settings.smtp_url:
+        return write_out(desk, approved, run)
+    row = queue(session, approved, origin=desk.settings.origin, by=caller.user_id, now=now)
+    released, row.message = make(desk, approved, run)
+    session.add(row)
+    return released, None
+
+
+def write_out(desk: Desk, approved: ApprovedDraft, run: Run) -> tuple[Draft, Path]:
+    """The approved message as a file in the outbox, from where somebody else sends it."""
+    return drafting.release(
+        approved,
+        sender=sender_of(desk, approved.draft),
+        outbox=desk.settings.home / "outbox",
+        origin=desk.settings.origin,
+        run=run,
+        at=desk.clock(),
+        unsubscribe=unsubscribe_link(desk, approved.draft),
+    )
+
+
+def make(desk: Desk, approved: ApprovedDraft, run: Run) -> tuple[Draft, bytes]:
+    """The approved message for the mail server, announced in the record."""
+    return drafting.hand_in(
+        approved,
+        sender=sender_of(desk, approved.draft),
+        origin=desk.settings.origin,
+        run=run,
+        at=desk.clock(),
+        unsubscribe=unsubscribe_link(desk, approved.draft),
+    )
+
+
+def make_on_trial(desk: Desk, approved: ApprovedDraft) -> None:
+    """Raises Refused now, rather than on the day, when the message cannot be made as it was approved."""
+    draft, nothing = approved.draft, Receipt(0, "", "")
+    sender, origin, link = sender_of(desk, draft), desk.settings.origin, unsubscribe_link(desk, draft)
+    make_message(approved, sender=sender, origin=origin, record=nothing, at=desk.clock(), unsubscribe=link)
+
+
+def approval_to_use(session: Session, caller: Caller, draft: Draft) -> ApprovedDraft:
+    """The newest approval of a draft, for whoever may let it go: the advisor whose client it goes to, nobody else."""
+    may_let_go(caller, draft)
+    of_draft = select(ApprovalRow).where(col(ApprovalRow.draft_id) == draft.id)
+    newest = of_draft.order_by(col(ApprovalRow.version).desc(), col(ApprovalRow.at).desc())
+    approval = session.exec(newest).first()
+    if approval is None:
+        raise NotFound(f"Draft {draft.id} has no approval.")
+    return drafting.approved_draft(draft, approval)
+
+
+def sender_of(desk: Desk, draft: Draft) -> Recipient:
+    """The advisor whose client a draft goes to, with the address it comes from."""
+    advisor = desk.books.hierarchy().advisors[draft.advisor_id]
+    return Recipient(advisor.advisor_id, "", advisor.name, advisor.email)
+
+
+def may_let_go(caller: Caller, draft: Draft) -> None:
+    """Raises NotForThisRole for anybody but the advisor whose client a draft goes to."""
+    if not caller.may("release_own_correspondence") or draft.advisor_id != caller.advisor_id:
+        raise NotForThisRole("An approved draft is released by the advisor whose client it goes to.")
+
+
+def is_commercial(draft: Draft) -> bool:
+    """Whether mail law wants a way out in it: what goes to many. A letter to one client needs none."""
+    return draft.communication_class == "retail"
+
+
+def unsubscribe_link(desk: Desk, draft: Draft) -> str:
+    """The link by which the one reader of a commercial message stops them; empty where there is none to give."""
+    if not (desk.settings.public_url and is_commercial(draft) and len(draft.to) == 1):
+        return ""
+    said, until = {"client": draft.to[0].client_id}, desk.clock() + GOOD_FOR
+    token = links.sign(link_secret(desk), UNSUBSCRIBE, said, until)
+    return f"{desk.settings.public_url}/unsubscribe/{token}"
+
+
+def link_secret(desk: Desk) -> bytes:
+    """The key that signs links to clients; it never leaves the folder of the log's keys."""
+    return desk.log.keys.derived("links")
+
+
+def consents_said(desk: Desk, client_ids: Iterable[str]) -> Mapping[str, str]:
+    """What clients have said about email since the book was made: it counts before the book."""
+    with desk.database.reading() as session:
+        return consents_of(session, client_ids)
+
+
+def run_of(desk: Desk, draft: Draft) -> Run:
+    """The run of what the system does with a draft by itself."""
+    scope: dict[str, Any] = {"advisors": [draft.advisor_id], "channel": draft.channel}
+    scope |= {"conversation": draft.conversation_id} if draft.conversation_id else {}
+    return Run(desk.log, f"R-{ULID()}", SYSTEM, scope, assistant.__version__)
+
+
+def readers(draft: Draft) -> tuple[str, ...]:
+    """Who a record about a draft concerns: its readers and their households."""
+    return tuple(sorted({r.household_id for r in draft.to} | {r.client_id for r in draft.to}))

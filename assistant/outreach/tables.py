@@ -1,0 +1,57 @@
+"""What leaves, on disk: one row for each version of a draft that was ever to leave; and what clients said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Index, Integer, LargeBinary, String, Text
+from sqlmodel import Field
+
+from assistant.database import FirmTable, UtcTime
+
+
+class SendRow(FirmTable, table=True):
+    """The way of one version of a draft to its readers. Its key is the version itself, so there is never a second one.
+
+    `state` is one of sends.STATES. `planned_at` is when it was meant to leave (`wall` in `zone` by the rules of
+    `tzdata`, where somebody named a time), `due_at` when it is looked at next. Until `lease_until` it is `lease_owner`
+    alone who may go on with it. `unfinished` counts the looks in a row that came to no end. `message` is what leaves,
+    byte for byte, once it was made; `reply` what was last heard of it.
+    """
+
+    __tablename__ = "sends"
+    __table_args__ = (Index("ix_sends_due", "state", "due_at"),)
+
+    send_id: str = Field(primary_key=True, sa_type=String)
+    draft_id: str = Field(sa_type=String, index=True)
+    version: int = Field(sa_type=Integer)
+    content_hash: str = Field(sa_type=String)
+    approval_id: str = Field(sa_type=String)
+    advisor_id: str = Field(sa_type=String)
+    message_id: str = Field(sa_type=String)
+    state: str = Field(sa_type=String)
+    attempts: int = Field(default=0, sa_type=Integer)
+    unfinished: int = Field(default=0, sa_type=Integer)
+    lease_owner: str = Field(default="", sa_type=String)
+    lease_until: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+    due_at: dt.datetime = Field(sa_type=UtcTime)
+    planned_at: dt.datetime = Field(sa_type=UtcTime)
+    wall: str = Field(default="", sa_type=String)
+    zone: str = Field(default="", sa_type=String)
+    tzdata: str = Field(default="", sa_type=String)
+    message: bytes | None = Field(default=None, sa_type=LargeBinary)
+    reply: str = Field(default="", sa_type=Text)
+    queued_by: str = Field(sa_type=String)
+    queued_at: dt.datetime = Field(sa_type=UtcTime)
+    ended_at: dt.datetime | None = Field(default=None, sa_type=UtcTime, index=True)
+
+
+class ConsentRow(FirmTable, table=True):
+    """What a client said last about a channel. It counts before what the book says; the history is in the record."""
+
+    __tablename__ = "consents"
+    client_id: str = Field(primary_key=True, sa_type=String)
+    channel: str = Field(primary_key=True, sa_type=String)
+    consent: str = Field(sa_type=String)
+    source: str = Field(sa_type=String)
+    at: dt.datetime = Field(sa_type=UtcTime)
