@@ -392,7 +392,7 @@ class TestLookedAtOnceMore:
         _, (draft,) = desk.call_tool(caller, "draft_email", note)
         approve(desk, caller, draft.id)
         release(desk, caller, draft.id)
-        monkeypatch.setattr(desk, "_names_outside", lambda _advisors: ("Tobias Quill",))  # a client of the firm since
+        monkeypatch.setattr(desk, "names_outside", lambda _advisors: ("Tobias Quill",))  # a client of the firm since
         assert "does not pass today's rules" in self.held(desk, server, draft)
 
     def test_what_was_held_can_be_asked_again_and_approved_anew(
