@@ -3,6 +3,7 @@
 from assistant.desk.alerts import mark_alert
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
+from assistant.desk.changing import confirm_change, look_at_change, look_at_changes, refuse_change, undo_change
 from assistant.desk.desk import Desk
 from assistant.desk.downloads import KINDS, Download, Kind, download
 from assistant.desk.examining import export_records, look_at_conversation, look_at_record, rotate_log_key
@@ -54,6 +55,11 @@ __all__ = [
     "attest_yesterday",
     "outward_status",
     "mark_alert",
+    "look_at_changes",
+    "look_at_change",
+    "confirm_change",
+    "refuse_change",
+    "undo_change",
     "ScanReport",
     "scan_firm",
     "Tuning",

@@ -26,6 +26,7 @@ from assistant.conversation import Answer, answer, begun_conversations, close_tu
 from assistant.database import FIRM_METADATA, Database
 from assistant.desk.alerts import kept_alerts
 from assistant.desk.archive import FirmArchive
+from assistant.desk.changing import keep_changes, settle_changes
 from assistant.desk.outward import outward_status
 from assistant.desk.privacy import withheld_households
 from assistant.desk.recovery import close_open_turns, settle_sends
@@ -98,6 +99,7 @@ class Desk:
         self.log.open()
         close_open_turns(self.log, older_than=self.clock() - 2 * dt.timedelta(seconds=self.settings.turn_seconds))
         settle_sends(self.database, self.log, self.settings.home / "outbox", self.clock())
+        settle_changes(self)
         return self
 
     def close(self) -> None:
@@ -173,6 +175,7 @@ class Desk:
             calls_allowed=self.settings.turn_model_calls,
             answer_facts={"other_client_names": self._names_outside(caller.reach), "allowed_hosts": []},
             review_proposals=lambda laid, grounds: self._review_proposals(laid, run, grounds),
+            keep_changes=lambda laid: keep_changes(self, laid, run),
         )
 
     def call_tool(
@@ -184,6 +187,7 @@ class Desk:
         try:
             result = call_tool(TOOLS, turn, name, arguments)
             drafts = self._review_proposals(turn, run, {})
+            keep_changes(self, turn, run)
         except BaseException as error:  # whatever ends the call, the log says that it ended
             close_turn(run, error)
             raise

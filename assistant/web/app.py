@@ -11,7 +11,7 @@ from starlette.types import Lifespan
 
 import assistant
 from assistant.desk import Desk
-from assistant.web import alerts, chat, drafts, health, knowledge, pages, records, review, tools
+from assistant.web import alerts, changes, chat, drafts, health, knowledge, pages, records, review, tools
 from assistant.web.problems import PROBLEM_RESPONSES, answer_with_problems, problem, reply
 from assistant.web.sign_in import is_loopback
 
@@ -43,7 +43,7 @@ def create_app(desk: Desk, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI
     app.state.desk = desk
     app.state.turns = set()  # turns under way; one whose reader has left still reaches its record
     answer_with_problems(app)
-    for room in (chat, tools, drafts, alerts, records, review, knowledge, health, pages):
+    for room in (chat, tools, drafts, changes, alerts, records, review, knowledge, health, pages):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.middleware("http")(_for_this_machine)
