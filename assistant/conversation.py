@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant.agent import ModelChoice, run_agent
 from assistant.blocks import NAME_COLUMNS, Block, Listing, Table, Text, block_json
+from assistant.book.changes import Change
 from assistant.drafts import Draft
 from assistant.errors import AssistantError, ServiceDown, TurnStatus
 from assistant.figures import Figure
@@ -43,6 +44,7 @@ class Answer:
     model: str = ""
     timings: Mapping[str, int] = field(default_factory=dict)
     receipt: Receipt | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -69,6 +71,7 @@ class Answer:
             "figures": [figure.to_json(**reader) for figure in self.figures],
             "blocks": [block_json(block, **reader) | {"source": source} for block, source in self._sourced()],
             "drafts": [draft.to_json() for draft in self.drafts],
+            "changes": [change.to_json() for change in self.changes],
             "conversation_id": self.turn.conversation_id,
             "record_ids": list(self.record_ids),
             "model": self.model,
@@ -85,18 +88,19 @@ def answer(
     calls_allowed: int,
     answer_facts: Mapping[str, Any],
     review_proposals: Callable[[Turn, Mapping[str, Any]], list[Draft]],
+    keep_changes: Callable[[Turn], list[Change]],
 ) -> Answer:
     """Take one question from its record to its recorded answer. Raises ServiceDown when the log is down.
 
-    `review_proposals` is the desk's: it takes the drafts laid on the turn, with what their numbers may follow from, to
-    their reviewed and saved state.
+    `review_proposals` and `keep_changes` are the desk's: the one takes the drafts laid on the turn, with what their
+    numbers may follow from, to their reviewed and saved state, the other records and saves the changes laid on it.
     """
     clock = _Stopwatch()
     question = {"text": turn.question, "as_of": turn.as_of.isoformat() if turn.as_of else "", "language": turn.language}
     run.record("msg.in", question, wait=True)
     clock.lap("record_question")
     try:
-        return _answered(turn, run, clock, model, calls_allowed, answer_facts, review_proposals)
+        return _answered(turn, run, clock, model, calls_allowed, answer_facts, review_proposals, keep_changes)
     except BaseException as error:  # whatever ends a turn, the log says that it ended
         close_turn(run, error)
         raise
@@ -119,10 +123,12 @@ def _answered(
     calls_allowed: int,
     answer_facts: Mapping[str, Any],
     review_proposals: Callable[[Turn, Mapping[str, Any]], list[Draft]],
+    keep_changes: Callable[[Turn], list[Change]],
 ) -> Answer:
     words, status = _words(turn, run, model, calls_allowed, answer_facts)
     clock.lap("agent")
     drafts = review_proposals(turn, _grounds(turn, model)) if turn.proposals else []
+    changes = keep_changes(turn)
     words = "\n\n".join(filter(None, [words, *_about(drafts)]))
     words, status = _reviewed(turn, run, model, words, status, answer_facts)
     clock.lap("review")
@@ -130,7 +136,7 @@ def _answered(
     kind = "answer.withheld" if status == "withheld" else "answer.released"
     run.record(kind, _kept(turn, words, status, drafts, model.name), wait=True, clients=_named(turn), model=model.name)
     clock.lap("record_answer")
-    return Answer(words, status, turn, tuple(drafts), tuple(run.ids), model.name, clock.laps, run.last)
+    return Answer(words, status, turn, tuple(drafts), tuple(run.ids), model.name, clock.laps, run.last, tuple(changes))
 
 
 def _words(

@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol
 
 from assistant.alerts import Kept
 from assistant.blocks import Block, Result, Table
+from assistant.book.changes import Change
 from assistant.book.names import Names, Who, find_scope, names_of
 from assistant.book.opening import Books
 from assistant.book.periods import Period, parse_period
@@ -164,6 +165,7 @@ class Turn:
     calls: list[ToolCall] = field(default_factory=list)
     results: dict[str, Result] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     _lock: Any = field(default_factory=RLock)
 
     def scope(self, words: str | None = None) -> Scope:
@@ -174,9 +176,9 @@ class Turn:
         """The book of the scope meant. Raises NotFound, Unclear, or NotEnoughData for a scope without a client."""
         return self._open(self.scope(scope_words), as_of)
 
-    def own_book(self) -> Book:
+    def own_book(self, as_of: dt.date | None = None) -> Book:
         """The book that the caller serves, whatever else a manager may look at: words to clients come from it alone."""
-        return self._open(Scope("advisor", self.caller.name, self.caller.own), None)
+        return self._open(Scope("advisor", self.caller.name, self.caller.own), as_of)
 
     def _open(self, scope: Scope, as_of: dt.date | None) -> Book:
         if scope.is_empty:
@@ -269,6 +271,11 @@ class Turn:
         """Put words meant for a client on the turn; they are reviewed before anybody sees them."""
         with self._lock:
             self.proposals.append(proposal)
+
+    def lay_change(self, change: Change) -> None:
+        """Put a change to the record on the turn; nothing is written before a person confirms it."""
+        with self._lock:
+            self.changes.append(change)
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -117,7 +117,7 @@ def _is_after(value: Any, as_of: dt.date) -> bool:
 def _write(path: Path, table: Table, first: Row | None, rows: Iterator[Row]) -> int:
     """A file with its header and rows. Prose may hold any line break, which only a file quoted throughout keeps."""
     prose = any(column.info.get("prose") for column in table.columns)
-    printers = [_printer(column) for column in table.columns]
+    printers = [printer_of(column) for column in table.columns]
     count = 0
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL if prose else csv.QUOTE_MINIMAL)
@@ -130,7 +130,8 @@ def _write(path: Path, table: Table, first: Row | None, rows: Iterator[Row]) -> 
     return count
 
 
-def _printer(column: Column[Any]) -> Callable[[Any], str]:
+def printer_of(column: Column[Any]) -> Callable[[Any], str]:
+    """The function that writes the values of a column as the CSV has them; a blank is for the caller."""
     kind = column.type
     if isinstance(kind, Cents):
         return amount

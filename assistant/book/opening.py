@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from threading import RLock
 
 from sqlalchemy import func, select
 
+from assistant.book.changes import faults, stored_row
 from assistant.book.names import plain
 from assistant.book.reach import Hierarchy, caller_for
 from assistant.book.rollups import Progress, RollUp, Shards
@@ -77,6 +78,16 @@ class Books:
                     self._shelf.popitem(last=False)
             self._shelf.move_to_end(key)
             return self._shelf[key]
+
+    def stored(self, table: str, row: str) -> dict[str, str] | None:
+        """A row as it stands now, whatever was known when, as its CSV has it; for who has seen that it is theirs."""
+        with self._database.reading() as session:
+            return stored_row(session, table, row)
+
+    def faults(self, table: str, values: Mapping[str, str]) -> list[str]:
+        """What an import would find wrong with a row if it were like this, a sentence each."""
+        with self._database.reading() as session:
+            return faults(session, table, values)
 
     def is_large(self, scope: Scope) -> bool:
         """Whether a scope has too many households to open them one by one."""

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from assistant.cli import asking, books, evaluating, records, reviewing, scanning, working
+from assistant.cli import asking, books, changing, evaluating, records, reviewing, scanning, working
 from assistant.cli.terminal import complain
 from assistant.errors import AssistantError, BadArguments, ServiceDown
 
@@ -26,6 +26,7 @@ reviewing.add_to(app)
 books.add_to(app)
 records.add_to(app)
 scanning.add_to(app)
+changing.add_to(app)
 working.add_to(app)
 evaluating.add_to(app)
 traces = logging.getLogger("assistant.cli")

@@ -4,6 +4,7 @@ from assistant.desk.alerts import mark_alert
 from assistant.desk.approving import approve, needs, release, turn_down
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
+from assistant.desk.changing import confirm_change, look_at_change, look_at_changes, refuse_change, undo_change
 from assistant.desk.delivering import Delivered, deliver_due
 from assistant.desk.desk import Desk
 from assistant.desk.disputing import decide_on_dispute, dispute_finding, look_at_precision
@@ -82,6 +83,11 @@ __all__ = [
     "preference",
     "stop_mail",
     "mark_alert",
+    "look_at_changes",
+    "look_at_change",
+    "confirm_change",
+    "refuse_change",
+    "undo_change",
     "ScanReport",
     "scan_firm",
     "Tuning",

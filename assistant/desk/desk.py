@@ -23,6 +23,7 @@ from assistant.conversation import Answer, answer, begun_conversations, close_tu
 from assistant.database import FIRM_METADATA, Database
 from assistant.desk.alerts import kept_alerts
 from assistant.desk.archive import FirmArchive
+from assistant.desk.changing import keep_changes, settle_changes
 from assistant.desk.outward import outward_status
 from assistant.desk.privacy import withheld_households
 from assistant.desk.proposing import review_proposals
@@ -88,6 +89,7 @@ class Desk:
         self.log.open()
         close_open_turns(self.log, older_than=self.clock() - 2 * dt.timedelta(seconds=self.settings.turn_seconds))
         settle_sends(self.database, self.log, self.settings.home / "outbox", self.clock())
+        settle_changes(self)
         return self
 
     def close(self) -> None:
@@ -163,6 +165,7 @@ class Desk:
             calls_allowed=self.settings.turn_model_calls,
             answer_facts={"other_client_names": self.names_outside(caller.reach), "allowed_hosts": []},
             review_proposals=lambda laid, grounds: review_proposals(self, laid, run, grounds),
+            keep_changes=lambda laid: keep_changes(self, laid, run),
         )
 
     def call_tool(
@@ -174,6 +177,7 @@ class Desk:
         try:
             result = call_tool(TOOLS, turn, name, arguments)
             drafts = review_proposals(self, turn, run, {})
+            keep_changes(self, turn, run)
         except BaseException as error:  # whatever ends the call, the log says that it ended
             close_turn(run, error)
             raise

@@ -69,6 +69,8 @@ RECORD_TYPES = (
     RecordType("change.proposed", "system", "client file"),
     RecordType("change.confirmed", "system", "client file"),
     RecordType("consent.changed", "channel", "client file"),
+    RecordType("change.applied", "system", "client file"),
+    RecordType("change.refused", "system", "client file"),
     RecordType("questionnaire.answered", "channel", "client file"),
     RecordType("document.ingested", "system", "supervision"),
     RecordType("config.changed", "system", "supervision"),

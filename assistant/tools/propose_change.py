@@ -1,30 +1,28 @@
-"""Tool: a change to a client record as a before and after. Nothing is changed by it."""
+"""Tool: a change to a client record as a before and after, laid on the turn. Nothing is written by it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 from pydantic import Field
 from sqlalchemy import Column as BookColumn
 
 from assistant.blocks import Column, Result, Table
-from assistant.book.importing.values import Wrong, reader_of
+from assistant.book.cells import csv_name
+from assistant.book.changes import Change, canonical, new_id
+from assistant.book.importing.values import Wrong
 from assistant.book.names import Who
 from assistant.book.snapshot import Book
 from assistant.book.tables import FIRM_METADATA
 from assistant.errors import BadArguments, NotFound, Unclear
-from assistant.figures import Line, money
+from assistant.figures import Line
 from assistant.tools.arguments import Arguments
+from assistant.tools.confirming import owner_of, waiting
 from assistant.tools.tool import Tool
 from assistant.turn import Turn
 
 TABLES = ("clients", "households")
 FIXED = ("client_id", "household_id", "advisor_id", "merged_into")
-NOT_APPLIED = (
-    "Nothing has been changed: confirming a change is not part of this version. Enter it where your records are kept; "
-    "the next import brings it here."
-)
 
 
 class ChangeArguments(Arguments):
@@ -34,28 +32,36 @@ class ChangeArguments(Arguments):
 
 
 def _run(turn: Turn, arguments: ChangeArguments) -> Result:
-    book = turn.own_book()
+    book = turn.own_book(turn.today)
     who = turn.client(book, arguments.client)
     column = _column(arguments.field)
-    key, before = _present(book, who, column)
-    after = _read(column, arguments.value)
-    label = arguments.field.strip().lower().replace(" ", "_")
-    table = Table(
-        "Proposed change",
-        (Column("record", "Record"), Column("field", "Field"), Column("before", "Before"), Column("after", "After")),
-        ((f"{column.table.name} {key}", label, before or "(blank)", after or "(blank)"),),
-        (who.household_id,),
-    )
-    words = {"field": label.replace("_", " "), "who": who.label, "before": before or "blank", "after": after or "blank"}
-    same = before == after
-    line = Line(
-        "The {field} of {who} is {after} already."
-        if same
-        else "The {field} of {who} would change from {before} to {after}.",
-        words,
-    )
-    moved = "A change of state may need the advisor's registration there: check it first." if label == "state" else ""
-    return Result("Proposed change", turn.today, (), (table,), (line, Line(NOT_APPLIED)), (moved,) if moved else ())
+    name = csv_name(column)
+    table, row = column.table.name, _row(book, who, column)
+    now = turn.reach.books.stored(table, row)
+    if now is None:
+        raise NotFound(f"There is no record on file for {who.label}.")
+    before, after = now[name], _read(column, arguments.value)
+    words = {"field": name.replace("_", " "), "who": who.label, "before": before or "blank", "after": after or "blank"}
+    if before == after:
+        line = Line("The {field} of {who} is {after} already.", words)
+        return Result("Proposed change", turn.today, (), (_table(f"{table} {row}", name, before, after, who),), (line,))
+    if wrong := turn.reach.books.faults(table, {**now, name: after}):
+        raise BadArguments(f"That cannot stand in the record: {'; '.join(wrong)}.")
+    change = Change(
+        new_id(), "field", table, row, {name: before}, {name: after}, who.label, owner_of(turn, who.household_id),
+        who.household_id, row if table == "clients" else "",
+    )  # fmt: skip
+    turn.lay_change(change)
+    line = Line("The {field} of {who} would change from {before} to {after}.", words)
+    moved = "A change of state may need the advisor's registration there: check it first." if name == "state" else ""
+    blocks = (_table(f"{table} {row}", name, before, after, who),)
+    return Result("Proposed change", turn.today, (), blocks, (line, *waiting(change)), (moved,) if moved else ())
+
+
+def _table(record: str, name: str, before: str, after: str, who: Who) -> Table:
+    columns = Column("record", "Record"), Column("field", "Field"), Column("before", "Before"), Column("after", "After")
+    shown = (record, name, before or "(blank)", after or "(blank)")
+    return Table("Proposed change", columns, (shown,), (who.household_id,))
 
 
 def _column(field: str) -> BookColumn[Any]:
@@ -71,41 +77,34 @@ def _column(field: str) -> BookColumn[Any]:
     raise BadArguments(f"“{field}” is no field that can change. The fields are {', '.join(dict.fromkeys(known))}.")
 
 
-def _present(book: Book, who: Who, column: BookColumn[Any]) -> tuple[str, str]:
-    """The record's id and its present value in words."""
+def _row(book: Book, who: Who, column: BookColumn[Any]) -> str:
+    """The id of the record meant: the household's, the person's, or that of the only person who lives."""
     if column.table.name == "households":
-        rows = book.households[book.households["household_id"] == who.household_id]
-        key = "household_id"
-    else:
-        home = book.clients[book.clients["household_id"] == who.household_id]
-        rows = home[home["client_id"] == who.client_id] if who.client_id else home[home["deceased_on"].isna()]
-        key = "client_id"
+        return who.household_id
+    if who.client_id:
+        return who.client_id
+    home = book.clients[book.clients["household_id"] == who.household_id]
+    rows = home[home["deceased_on"].isna()]
     if rows.empty:
         raise NotFound(f"There is no person on file for {who.label}.")
     if len(rows) > 1:
         names = (rows["first_name"].fillna("") + " " + rows["last_name"].fillna("")).str.strip()
         raise Unclear(f"Which person of {who.label} do you mean: {', '.join(names)}?")
-    value = rows[column.name].iloc[0]
-    if pd.isna(value):
-        return str(rows[key].iloc[0]), ""
-    if isinstance(value, pd.Timestamp):
-        return str(rows[key].iloc[0]), value.date().isoformat()
-    plain = str(money(int(value))) if column.name.endswith("_cents") else str(value)
-    return str(rows[key].iloc[0]), plain.lower() if isinstance(value, bool) else plain
+    return str(rows["client_id"].iloc[0])
 
 
 def _read(column: BookColumn[Any], text: str) -> str:
     """The new value as it would stand in the file. Raises BadArguments where the column cannot hold it."""
     try:
-        reader_of(column)(text)
+        return canonical(column, text)
     except Wrong as wrong:
-        raise BadArguments(f"{column.name.removesuffix('_cents')}: “{text}” {wrong.message}.") from wrong
-    return text.strip()
+        raise BadArguments(f"{csv_name(column)}: “{text}” {wrong.message}.") from wrong
 
 
 PROPOSE_CHANGE = Tool(
     "propose_change",
-    "A change to a client record shown as before and after, checked against what the field holds; a person applies it.",
+    "A change to a client record shown as before and after, checked against what the field holds; it waits "
+    "under an id until a person confirms it.",
     ChangeArguments,
     _run,
 )

@@ -14,6 +14,7 @@ import assistant
 from assistant.desk import Desk
 from assistant.web import (
     alerts,
+    changes,
     chat,
     drafts,
     health,
@@ -58,7 +59,10 @@ def create_app(desk: Desk, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI
     app.state.desk = desk
     app.state.turns = set()  # turns under way; one whose reader has left still reaches its record
     answer_with_problems(app)
-    for room in (chat, tools, drafts, alerts, records, review, supervision, knowledge, health, pages, preferences):
+    rooms = (
+        chat, tools, drafts, changes, alerts, records, review, supervision, knowledge, health, pages, preferences,
+    )  # fmt: skip
+    for room in rooms:
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.middleware("http")(_for_this_machine)

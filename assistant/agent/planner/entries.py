@@ -101,9 +101,21 @@ SPOKEN = terms.terms_of(
 )  # fmt: skip
 
 
+CLOSED = re.compile(
+    r"\b(?:close|complete|finish|tick|mark|chiudi|completa|segna|cierra|marca)\b(?: \S+){0,4}? "
+    r"#?(?P<id>[a-z]{1,3}-?\d+|ch-[0-9a-z]{26})\b"
+)
+"""An existing record that is done, by its id."""
+OUTCOMES = terms.terms_of(("won", r"won|vint[ao]|ganad[ao]"), ("lost", r"lost|pers[ao]|perdid[ao]"))
+
+
 def entry(part: Reading, today: dt.date) -> dict[str, Any]:
-    """`kind` and `values` of a record to enter: the words as typed, and the day it is for."""
+    """`kind` and `values` of a record to enter: the words as typed, and the day it is for; of one to close: its id."""
     kind = terms.first_of(report_terms.RECORDS_TO_ENTER, part.text) or "task"
+    if closed := CLOSED.search(part.text):
+        outcome = terms.first_of(OUTCOMES, part.text)
+        values = {"id": part.typed(*closed.span("id")), "closed_on": today.isoformat()}
+        return {"kind": kind, "values": values | ({"outcome": outcome} if outcome else {})}
     day = when.day_ahead(part.text, today)
     values = {"text": part.typed()[:LONGEST]}
     if day:

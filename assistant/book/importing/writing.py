@@ -10,10 +10,10 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Table, and_, bindparam, func, select, update
+from sqlalchemy import Column, Dialect, Table, and_, bindparam, delete, func, select, update
 from sqlmodel import Session
 
 from assistant.book.importing.sheets import Sheet
@@ -26,16 +26,20 @@ BATCH = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The rows of one table to write, in order of their key. A column that the header lacks is left as it is."""
+    """The rows of one table to write, in order of their key. A column that the header lacks is left as it is.
+
+    `removed`: keys of rows that go. No import takes a row away; who takes back a row entered by hand does.
+    """
 
     table: Table
     columns: tuple[Column[Any], ...]
     new: list[Row]
     changed: list[Row]
     unchanged: int
+    removed: list[Row] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.changed)
+        return bool(self.new or self.changed or self.removed)
 
 
 def one_at_a_time(session: Session) -> None:
@@ -65,7 +69,7 @@ def compare(sheet: Sheet, stored: Stored) -> Changes:
 
 
 def write(session: Session, changes: Changes) -> None:
-    """Insert the new rows and update the changed ones."""
+    """Insert the new rows, update the changed ones and delete those that go."""
     if changes.new:
         copying = session.get_bind().dialect.name == "postgresql"
         (_copy if copying else _insert)(session, changes)
@@ -79,11 +83,17 @@ def write(session: Session, changes: Changes) -> None:
     names = [f"{'key' if column.primary_key else 'new'}_{column.name}" for column in changes.columns]
     for batch in _batches(changes.changed):
         session.connection().execute(statement, [dict(zip(names, row, strict=True)) for row in batch])
+    for key in changes.removed:
+        its_own = (column == part for column, part in zip(keys, key, strict=True))
+        session.connection().execute(delete(changes.table).where(and_(*its_own)))
 
 
-def new_version(session: Session, changes: Sequence[Changes], *, at: dt.datetime, source: str) -> BookVersion:
+def new_version(
+    session: Session, changes: Sequence[Changes], *, at: dt.datetime, source: str, closed_month: str = ""
+) -> BookVersion:
     """The next state of the book. Its digest chains the one before with every row that is new or changed, so the same
-    folders in the same order give the same digest on any machine and engine."""
+    folders in the same order give the same digest on any machine and engine. `closed_month`: the last one closed, where
+    the balances need not be asked."""
     number = FIRM_METADATA.tables["book_versions"].columns["version"]
     last = session.scalars(select(BookVersion).order_by(number.desc()).limit(1)).first()
     version = BookVersion(
@@ -92,8 +102,8 @@ def new_version(session: Session, changes: Sequence[Changes], *, at: dt.datetime
         at=at,
         source=source,
         rows_new=sum(len(change.new) for change in changes),
-        rows_changed=sum(len(change.changed) for change in changes),
-        last_closed_month=last_closed_month(session) or _month_before(at),
+        rows_changed=sum(len(change.changed) + len(change.removed) for change in changes),
+        last_closed_month=closed_month or last_closed_month(session) or _month_before(at),
     )
     session.add(version)
     session.flush()
@@ -114,6 +124,8 @@ def digest(before: str, changes: Sequence[Changes]) -> str:
             hashed.update(_canonical([change.table.name, *(column.name for column in change.columns)]))
             for batch in itertools.chain(_batches(change.new), _batches(change.changed)):
                 hashed.update(_canonical(batch)[1:-1] + b",")  # a long array, whatever the size of a batch
+            if change.removed:
+                hashed.update(_canonical(["removed", *change.removed]))
     return hashed.hexdigest()
 
 

@@ -29,6 +29,7 @@ from assistant.book.tables.assets import (
     NetWorth,
     Revenue,
 )
+from assistant.book.tables.changes import ChangeRow
 from assistant.book.tables.columns import FIRM_METADATA, FirmTable, moment, number, text
 from assistant.book.tables.people import Advisor, Client, Household, OrgUnit, PayGrid, PlanSponsor, User
 
@@ -94,7 +95,7 @@ BOOK_FILES = (
 
 __all__ = [
     "BOOK_FILES", "FIRM_METADATA", "Account", "Advisor", "Balance", "BookFile", "BookVersion", "Campaign",
-    "CampaignSend",
+    "CampaignSend", "ChangeRow",
     "Client", "DailyValue", "ExpectedFlow", "Expense", "FeeSchedule", "FirmTable", "HeldAway", "Holding", "Household",
     "Interaction", "Lead", "LifeEvent", "NetWorth", "Opportunity", "OrgUnit", "PayGrid", "PlanSponsor", "Questionnaire",
     "ReferralSource", "Revenue", "ServiceRequest", "Task", "User",

@@ -209,6 +209,35 @@ function draftCard(draft) {
   return card;
 }
 
+// A change to the record with its buttons; an address, a phone number, an email or a consent asks how it was verified.
+function changeCard(change) {
+  const card = make("section", null, "draft change");
+  const head = make("h3", change.about + " — ");
+  head.append(make("span", change.status, "state " + change.status));
+  card.append(head, make("p", change.what));
+  if (change.reason) card.append(make("p", change.reason, "findings"));
+  const steps = { proposed: [["confirm", "Confirm"], ["refuse", "Refuse"]], applied: [["undo", "Undo"]] }[change.status] || [];
+  const verified = make("input");
+  verified.maxLength = 300;
+  verified.setAttribute("aria-label", "How was it verified outside this channel?");
+  verified.placeholder = "How was it verified outside this channel?";
+  if (change.needs_verification && steps.length) card.append(verified);
+  for (const [step, label] of steps) {
+    const button = make("button", label);
+    button.type = "button";
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      const said = step === "refuse" ? {} : { verified: verified.value };
+      const reply = await fetch(`/v1/changes/${encodeURIComponent(change.id)}/${step}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said) });
+      const body = await reply.json();
+      if (reply.ok) card.replaceWith(changeCard(body));
+      else { card.append(make("p", body.detail || body.title, "findings")); button.disabled = false; }
+    });
+    card.append(button);
+  }
+  return card;
+}
+
 function showAnswer(turn, answer) {
   const words = turn.querySelector(".words");
   words.classList.add(answer.status);
@@ -216,6 +245,7 @@ function showAnswer(turn, answer) {
   showFigures(turn.querySelector(".figures"), answer.figures);
   showBlocks(turn.querySelector(".blocks"), answer.blocks);
   answer.drafts.forEach((draft) => turn.querySelector(".drafts").append(draftCard(draft)));
+  (answer.changes || []).forEach((change) => turn.querySelector(".drafts").append(changeCard(change)));
   turn.querySelector(".source").textContent = `Recorded as ${answer.record_ids[0]} · ${answer.tool_calls.map((call) => call.name).join(", ") || "no tool"} · ${answer.model}`;
 }
 

@@ -1,0 +1,65 @@
+"""A change written into the book: only onto the row it was shown for, and with a data version of its own.
+
+Who comes later counts: an import overwrites a changed field with the value it carries, as it does any other, be that
+the one of before the change; an import that has no such row or column leaves the change alone. A row entered by hand
+bears the id of its change, which no import has, so it stays. That an import has gone over a change is seen when it is
+to be taken back: the value is then no longer the one it wrote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlmodel import Session
+
+from assistant.book.changes.change import Change
+from assistant.book.changes.rows import faults, key_of, leaners, stored_row, typed_row
+from assistant.book.importing.writing import Changes, new_version, one_at_a_time, write
+from assistant.book.snapshot import current_version
+from assistant.book.tables import BookVersion
+from assistant.book.tables.columns import FIRM_METADATA
+
+
+def in_turn(session: Session) -> None:
+    """Changes and imports take turns: nobody writes the book between the look at a row and its change."""
+    one_at_a_time(session)
+
+
+def why_not(session: Session, change: Change) -> str:
+    """Why a change cannot be written now, in a sentence; nothing when it can."""
+    now = stored_row(session, change.table, change.row)
+    if change.is_new_row:
+        wrong = faults(session, change.table, change.after)
+        return f"{change.row} is in the book already." if now else _listed(wrong)
+    if now is None:
+        return f"{change.row} is no longer in {change.table}.csv: propose it again."
+    moved = [name for name, value in change.before.items() if now[name] != value]
+    if moved:
+        told = "; ".join(f"{name} is now {now[name] or 'blank'}" for name in moved)
+        return f"The record has changed meanwhile ({told}): look at it and propose it again."
+    if change.is_removal:
+        leaning = leaners(session, change.table, change.row)
+        return f"Rows of {' and '.join(leaning)} refer to it by now: take those back first." if leaning else ""
+    return _listed(faults(session, change.table, {**now, **change.after}))
+
+
+def apply_change(session: Session, change: Change, at: dt.datetime) -> BookVersion:
+    """Write a change that nothing speaks against (`why_not`); the version of the book that comes of it."""
+    rows = _rows(change)
+    write(session, rows)
+    month = current_version(session).last_closed_month
+    return new_version(session, [rows], at=at, source=f"change {change.id}", closed_month=month)
+
+
+def _rows(change: Change) -> Changes:
+    table, key = FIRM_METADATA.tables[change.table], key_of(change.table)
+    if change.is_removal:
+        return Changes(table, (key,), [], [], 0, removed=[(change.row,)])
+    values = {**typed_row(change.table, change.after), key.name: change.row}
+    columns = (key, *(column for column in table.columns if column.name in values and column.name != key.name))
+    row = tuple(values[column.name] for column in columns)
+    return Changes(table, columns, [row] if change.is_new_row else [], [] if change.is_new_row else [row], 0)
+
+
+def _listed(problems: list[str]) -> str:
+    return f"It cannot be written: {'; '.join(problems)}." if problems else ""
