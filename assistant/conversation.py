@@ -71,12 +71,12 @@ class Answer:
             "figures": [figure.to_json(**reader) for figure in self.figures],
             "blocks": [block_json(block, **reader) | {"source": source} for block, source in self._sourced()],
             "drafts": [draft.to_json() for draft in self.drafts],
-            "changes": [change.to_json() for change in self.changes],
             "conversation_id": self.turn.conversation_id,
             "record_ids": list(self.record_ids),
             "model": self.model,
             "timings_ms": dict(self.timings),
             "receipt": self.receipt.to_json() if self.receipt else None,
+            **({"changes": [change.to_json() for change in self.changes]} if self.changes else {}),
         }
 
 
