@@ -56,7 +56,7 @@ check: setup
 
 prove: check peers
 	$(TESTS) -m prove
-	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not prove" --cov --cov-branch --cov-report=term:skip-covered
+	TEST_PROFILE=prove $(BIN)/python -m pytest -n 2 --dist loadscope -m "not prove" --cov --cov-branch --cov-report=term:skip-covered
 	@for room in analytics guardrails retention; do echo "== $$room"; $(BIN)/python -m coverage report --include="assistant/$$room/*" --skip-covered --fail-under=95 || exit 1; done
 	@for each in tests/benchmarks/[a-z]*.py; do echo "== $$each"; $(PEERS)/bin/python -m tests.benchmarks.$$(basename $$each .py) || exit 1; done
 

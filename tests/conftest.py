@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, settings
 from tests.postgres import Cluster, throwaway_postgres, why_not
 
 # Nothing timed decides a test: on a busy machine a slow example is no failure.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tests")
+# `make test` tries a bounded sample of examples, `make prove` more (TEST_PROFILE=prove).
+settings.register_profile("tests", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("prove", deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("TEST_PROFILE", "tests"))
 
 
 @pytest.fixture(scope="session")
