@@ -1,6 +1,6 @@
 """What the answers of a questionnaire would change: fields with before and after, life events, a declared net worth.
 
-Nothing here changes anything. Each finding says whether it must be made sure of outside the form before it is confirmed.
+Nothing here changes anything. Each finding says whether it is made sure of outside the form before it is confirmed.
 """
 
 from __future__ import annotations
