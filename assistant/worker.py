@@ -1,4 +1,4 @@
-"""What is due: the firm's mail, questionnaires, journal, segments, attestation, disposals that were cut short, the nightly proof.
+"""What is due: the firm's mail, questionnaires, journal, segments, attestation, disposals cut short, the nightly proof.
 
 Each job's failure is a sentence in the process's log and ends neither the worker nor another job; what a job could not
 do is due again the next time.

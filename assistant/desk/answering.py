@@ -150,7 +150,7 @@ def _letter(session: Session, issued: IssuedRow) -> DraftRow | None:
 
 
 def _is_out(issued: IssuedRow, words: DraftRow, now: dt.datetime) -> bool:
-    """Its letter left, it is not answered, and its days are not over. The worker may not have noted yet that it left."""
+    """Its letter left, it is not answered, and its days are not over. That it left may not be noted yet."""
     if issued.state == "laid":
         return words.status in LEFT
     return issued.state == "sent" and issued.good_until is not None and now <= issued.good_until
