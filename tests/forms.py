@@ -1,4 +1,4 @@
-"""Questionnaires for tests: a desk in the middle of December, when three reviews come up, and letters that have left."""
+"""Questionnaires for tests: a desk in December, when reviews come up, and letters that have left."""
 
 from __future__ import annotations
 

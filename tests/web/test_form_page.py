@@ -72,7 +72,7 @@ class TestTheFormInABrowser:
         assert page.title().startswith("Error: ")
         summary.get_by_role("link", name="Answer at least one question").click()
         assert page.url.endswith("#q-nothing")
-        assert page.said == []
+        assert [said for said in page.said if "422" not in said] == []  # no more than that it was not taken
 
     def test_filled_in_arrives_and_the_advisor_finds_the_alert_and_the_draft(self, page: Any, desk: Desk) -> None:
         first = page.get_by_role("group", name="in your family (1)")
