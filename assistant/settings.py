@@ -117,6 +117,12 @@ class Settings(BaseSettings):
         return self.keys or self.home / "keys"
 
     @property
+    def client_hosts(self) -> list[str]:
+        """The firm's own hosts, to which words for a client may link."""
+        host = urlsplit(self.public_url).hostname
+        return [host] if host else []
+
+    @property
     def model_name(self) -> str:
         if self.model:
             return self.model

@@ -1,4 +1,4 @@
-"""What is due: the firm's mail, journal, segments, attestation, disposals that were cut short, the nightly proof.
+"""What is due: the firm's mail, questionnaires, journal, segments, attestation, disposals cut short, the nightly proof.
 
 Each job's failure is a sentence in the process's log and ends neither the worker nor another job; what a job could not
 do is due again the next time.
@@ -21,7 +21,9 @@ from assistant.desk import (
     attest_yesterday,
     deliver_due,
     finish_disposals,
+    lay_event_letters,
     seal_segments,
+    send_due_questionnaires,
     send_journal,
     verify_and_record,
 )
@@ -88,6 +90,20 @@ def _sending(desk: Desk) -> str:
     return f"Of the firm's mail: {done}." if done.counts else ""
 
 
+def _event_letters(desk: Desk) -> str:
+    """Letters are laid when an answer arrives; these are the ones that could not be then."""
+    laid = lay_event_letters(desk)
+    return f"{laid} letters after a life event are laid." if laid else ""
+
+
+def _questionnaires(desk: Desk) -> str:
+    done = send_due_questionnaires(desk)
+    if done.failed:
+        first = ": ".join(next(iter(done.failed.items())))
+        raise _Unwell(f"{len(done.failed)} questionnaires or books could not be dealt with, first {first}")
+    return str(done)
+
+
 JOBS = (
     Job("journal", _journal, IntervalTrigger(seconds=10, timezone=dt.UTC)),
     Job("segments", _segments, IntervalTrigger(minutes=1, timezone=dt.UTC)),
@@ -96,6 +112,8 @@ JOBS = (
     Job("disposals", _disposals, IntervalTrigger(minutes=10, timezone=dt.UTC)),
     Job("verification", _verification, CronTrigger(hour=1, minute=30, timezone=dt.UTC), at_start=False),
     Job("sending", _sending, IntervalTrigger(seconds=10, timezone=dt.UTC)),
+    Job("questionnaires", _questionnaires, CronTrigger(hour=5, minute=20, timezone=dt.UTC)),
+    Job("event letters", _event_letters, IntervalTrigger(minutes=10, timezone=dt.UTC)),
 )
 
 

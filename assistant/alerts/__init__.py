@@ -1,6 +1,7 @@
 """Alerts as they are kept: what a pass found, what somebody did with it, and the threshold in force."""
 
 from assistant.alerts.alert import (
+    ANSWERED,
     NOTHING_HELD_BACK,
     REASONS,
     STATUSES,
@@ -27,6 +28,7 @@ from assistant.alerts.stored import (
 )
 
 __all__ = [
+    "ANSWERED",
     "NOTHING_HELD_BACK",
     "REASONS",
     "STATUSES",

@@ -16,6 +16,10 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 """Why an alert is dismissed: nothing was there; true and known already; true and too small to act on."""
 
 
+ANSWERED = "questionnaire "
+"""How the cause of an alert begins that an answered questionnaire raised. No pass finds it, so none lets it lapse."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One thing a pass found in one book. `cause` is what it is about, the same words each night; `score` is an order

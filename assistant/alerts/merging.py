@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.alerts.alert import Alert, Found, Threshold, alert_id
+from assistant.alerts.alert import ANSWERED, Alert, Found, Threshold, alert_id
 
 WORSE_BY = 1.5
 """A judged alert comes back when its amount is half as much again …"""
@@ -43,11 +43,12 @@ def merge(
 ) -> Merged:
     """Merge what was found in one advisor's book on a day with the alerts kept of it and of the households found.
 
-    An alert that nobody has closed goes on with its present amount and evidence, and lapses when its cause is gone. A
-    closed one stays closed, with the words it was judged by, unless it is materially worse (WORSE_BY and WORSE_CENTS)
-    or its cause had been gone for QUIET: then it is raised as another episode. Only what is raised must pass the
-    threshold. Of growth, the newest are raised first and no more than leave `most_growth` open in this book; the rest
-    wait until one of those is closed or lapses. Merging the same findings twice changes nothing.
+    An alert that nobody has closed goes on with its present amount and evidence, and lapses when its cause is gone, but
+    for those that an answered questionnaire raised. A closed one stays closed, with the words it was judged by, unless
+    it is materially worse (WORSE_BY and WORSE_CENTS) or its cause had been gone for QUIET: then it is raised as another
+    episode. Only what is raised must pass the threshold. Of growth, the newest are raised first and no more than leave
+    `most_growth` open in this book; the rest wait until one of those is closed or lapses. Merging the same findings
+    twice changes nothing.
     """
     latest: dict[tuple[str, str, str], Alert] = {}
     for alert in sorted(kept, key=lambda alert: alert.episode):
@@ -76,7 +77,8 @@ def merge(
                 data_version=before.data_version if before.is_closed else version,
             )
         )  # fmt: skip
-    mine = (alert for alert in latest.values() if alert.advisor_id == advisor_id)
+    told = {key for key in latest if key[2].startswith(ANSWERED)}
+    mine = (alert for key, alert in latest.items() if alert.advisor_id == advisor_id and key not in told)
     lapsed = (replace(a, lapsed_on=on) for a in mine if not a.is_closed and a.lapsed_on is None)
     return Merged(tuple(raised), tuple(lapsed), tuple(going_on), waiting)
 

@@ -1,6 +1,8 @@
 """The front desk: where every door comes, and where alone the firm's data is committed."""
 
 from assistant.desk.alerts import mark_alert
+from assistant.desk.answering import FormOpened, answer_form, open_form
+from assistant.desk.answers_read import IssuedState, look_at_answers, look_at_questionnaires
 from assistant.desk.approving import approve, needs, release, turn_down
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
@@ -9,6 +11,7 @@ from assistant.desk.delivering import Delivered, deliver_due
 from assistant.desk.desk import Desk
 from assistant.desk.disputing import decide_on_dispute, dispute_finding, look_at_precision
 from assistant.desk.downloads import KINDS, Download, Kind, download
+from assistant.desk.event_letters import lay_event_letters
 from assistant.desk.examining import export_records, look_at_conversation, look_at_record, rotate_log_key
 from assistant.desk.holding import (
     approve_disposal,
@@ -25,11 +28,14 @@ from assistant.desk.preferences import Preference, preference, stop_mail
 from assistant.desk.privacy import answer_request, decide_request, look_at_request, look_at_requests, take_request
 from assistant.desk.proof import verify_log
 from assistant.desk.proposing import revise
+from assistant.desk.questionnaires import Issued, send_due_questionnaires
 from assistant.desk.resolving import ask_again, resolve_send
 from assistant.desk.scanning import ScanReport, scan_firm
 from assistant.desk.scheduling import cancel_schedule, schedule_draft
 from assistant.desk.supervising import assign_review, decide_review, look_at_reviews
 from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
+from assistant.outreach.form_page import end_page, form_page, thanks_page
+from assistant.outreach.questionnaires import LANGUAGES as FORM_LANGUAGES
 
 __all__ = [
     "KINDS",
@@ -82,6 +88,19 @@ __all__ = [
     "Preference",
     "preference",
     "stop_mail",
+    "Issued",
+    "send_due_questionnaires",
+    "FormOpened",
+    "open_form",
+    "answer_form",
+    "FORM_LANGUAGES",
+    "form_page",
+    "thanks_page",
+    "end_page",
+    "lay_event_letters",
+    "IssuedState",
+    "look_at_questionnaires",
+    "look_at_answers",
     "mark_alert",
     "look_at_changes",
     "look_at_change",

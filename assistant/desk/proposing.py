@@ -107,7 +107,7 @@ class Facts:
             book = desk.books.open(desk.books.hierarchy().scope_of_advisors([draft.advisor_id]))
             outside = desk.names_outside(frozenset((draft.advisor_id,)))
             self._of[draft.advisor_id] = drafting.facts_for(book, desk.firm_name, outside, desk.clock().date())
-        return self._of[draft.advisor_id](draft)
+        return self._of[draft.advisor_id](draft) | {"allowed_hosts": self._desk.settings.client_hosts}
 
 
 class _Together:

@@ -8,7 +8,7 @@ from pydantic import Field
 from assistant.alerts import Kept
 from assistant.analytics.alerts import alerts
 from assistant.analytics.alerts_kept import kept_alerts
-from assistant.blocks import Result
+from assistant.blocks import Result, Table
 from assistant.book.snapshot import Book
 from assistant.figures import Line
 from assistant.tools.arguments import ReportArguments
@@ -31,17 +31,28 @@ def _run(turn: Turn, arguments: AlertArguments) -> Result:
     of_a_day = (arguments.as_of or turn.as_of) is not None
     kept = None if of_a_day else turn.reach.kept_alerts(book)
     if kept is None or kept.as_of is None:
-        return _afresh(book, arguments, OF_THAT_DAY if of_a_day else NEVER_SCANNED)
+        found = _afresh(book, arguments, OF_THAT_DAY if of_a_day else NEVER_SCANNED)
+        return _with_told(found, _listed(turn, book, kept, arguments)) if kept and kept.alerts else found
+    found = _listed(turn, book, kept, arguments)
+    return replace(found, caveats=(*found.caveats, *_caveats(turn, book, kept)))
+
+
+def _listed(turn: Turn, book: Book, kept: Kept, arguments: AlertArguments) -> Result:
     names = dict(zip(book.advisors["advisor_id"], book.advisors["name"], strict=True))
-    found = kept_alerts(
+    return kept_alerts(
         kept.alerts,
         status=arguments.status,
         kind=arguments.kind,
         limit=arguments.limit,
-        as_of=kept.as_of,
+        as_of=kept.as_of or turn.today,
         advisors={advisor: names[advisor] for advisor in book.scope.advisor_ids},
     )
-    return replace(found, caveats=(*found.caveats, *_caveats(turn, book, kept)))
+
+
+def _with_told(found: Result, told: Result) -> Result:
+    """Before the first pass: what is worked out afresh, and beside it what clients have told in questionnaires."""
+    tables = [replace(block, title="Told in questionnaires") for block in told.blocks if isinstance(block, Table)]
+    return replace(found, blocks=(*found.blocks, *tables))
 
 
 def _afresh(book: Book, arguments: AlertArguments, why: str) -> Result:

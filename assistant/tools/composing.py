@@ -44,14 +44,25 @@ def occasion_of(purpose: str, named: str = "") -> str:
 
 
 def compose(
-    *, occasion: str, purpose: str, points: Sequence[str], first_name: str, sender: str, language: str
+    *,
+    occasion: str,
+    purpose: str,
+    points: Sequence[str],
+    first_name: str,
+    sender: str,
+    language: str,
+    link: str = "",
 ) -> tuple[str, str, str]:
-    """Subject, body and language of a message. A language without a template falls back to English."""
+    """Subject, body and language of a message. A language without a template falls back to English.
+
+    `link` is for the templates that ask for one.
+    """
     facts = {
         "purpose": _phrase(purpose),
         "points": [_sentence(p) for p in points],
         "first_name": first_name,
         "sender": sender,
+        **({"link": link} if link else {}),
     }
     return _filled(occasion, language, facts)
 

@@ -1,5 +1,6 @@
 """Tool: questionnaires sent, answered and overdue."""
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -19,7 +20,9 @@ class QuestionnairesArguments(ReportArguments):
 
 def _run(turn: Turn, arguments: QuestionnairesArguments) -> Result:
     book = turn.book(arguments.scope, arguments.as_of)
-    return questionnaires(book, period=turn.period(arguments.period, book), status=arguments.status)
+    found = questionnaires(book, period=turn.period(arguments.period, book), status=arguments.status)
+    position = f"Questionnaires as they stood at record {turn.reach.position()} of the log."
+    return replace(found, caveats=(*found.caveats, position))
 
 
 QUESTIONNAIRES = Tool(

@@ -17,10 +17,12 @@ from assistant.web import (
     changes,
     chat,
     drafts,
+    forms,
     health,
     knowledge,
     pages,
     preferences,
+    questionnaires,
     records,
     review,
     supervision,
@@ -30,7 +32,7 @@ from assistant.web.problems import PROBLEM_RESPONSES, answer_with_problems, prob
 from assistant.web.sign_in import is_loopback
 
 STATIC = Path(__file__).parent / "static"
-FOR_CLIENTS = (preferences.PATH, "/static/page.css")
+FOR_CLIENTS = (preferences.PATH, forms.PATH, "/static/page.css", "/static/forms.css")
 """Where paths begin that are served under the public name too; whoever opens them shows a signed link, no sign-in."""
 LARGEST_BODY = 1_000_000
 Next = Callable[[Request], Awaitable[Response]]
@@ -60,7 +62,8 @@ def create_app(desk: Desk, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI
     app.state.turns = set()  # turns under way; one whose reader has left still reaches its record
     answer_with_problems(app)
     rooms = (
-        chat, tools, drafts, changes, alerts, records, review, supervision, knowledge, health, pages, preferences,
+        chat, tools, drafts, changes, alerts, questionnaires, records, review, supervision, knowledge, health, pages,
+        preferences, forms,
     )  # fmt: skip
     for room in rooms:
         app.include_router(room.router)

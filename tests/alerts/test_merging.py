@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.alerts import NOTHING_HELD_BACK, Alert, Found, Merged, Threshold, merge
+from assistant.alerts import ANSWERED, NOTHING_HELD_BACK, Alert, Found, Merged, Threshold, merge
 from assistant.alerts.merging import QUIET
 from tests.alerts.samples import DAY, a_find, an_alert
 
@@ -104,6 +104,11 @@ class TestTheSecondNight:
         assert (alert.status, alert.lapsed_on) == ("open", NEXT)
         assert not alert.stands("open")
         assert alert.stands("all")
+        assert merged([alert], []) == Merged((), (), ())
+
+    def test_keeps_what_an_answered_questionnaire_raised_which_no_pass_finds(self) -> None:
+        told = a_find(kind="growth", cause=f"{ANSWERED}QN-1 birth 1", score=0.0)
+        (alert,) = merged([], [told], on=DAY).raised
         assert merged([alert], []) == Merged((), (), ())
 
     def test_takes_up_a_lapsed_one_whose_cause_is_back_within_the_quiet_time(self) -> None:

@@ -22,7 +22,8 @@ PRIVATE_DAYS = 180
 
 
 def writing_bars(book: Book) -> pd.DataFrame:
-    """Index client_id: `bar`, why no note may be sent (empty when one may), and `mind`, what to mind (or empty).
+    """Index client_id: `bar`, why no note may be sent (empty when one may), `mind`, what to mind (or empty), and
+    `hard`, whether that is a death, a divorce or an illness in the household.
 
     The rules of outreach are applied again when a note is drafted; this says whom they will stop. Source: LE5.
     """
@@ -40,7 +41,17 @@ def writing_bars(book: Book) -> pd.DataFrame:
     bar = pd.Series("", index=people.index, dtype="str")
     for stopped, why in reversed(reasons):
         bar = bar.mask(stopped.fillna(False), why)
-    return pd.DataFrame({"bar": bar, "mind": _minded(book, people, rule, plan)})
+    return pd.DataFrame({"bar": bar, "mind": _minded(book, people, rule, plan), "hard": _hard(book, people)})
+
+
+def _hard(book: Book, people: pd.DataFrame) -> pd.Series:
+    private = _touched(book, "divorce", PRIVATE_DAYS) | _touched(book, "illness", PRIVATE_DAYS)
+    return people["household_id"].isin(private | _mourning(book, people))
+
+
+def _mourning(book: Book, people: pd.DataFrame) -> set[str]:
+    died = people[people["deceased_on"] >= pd.Timestamp(book.as_of) - pd.Timedelta(days=MOURNING_DAYS)]
+    return {*died["household_id"], *_touched(book, "death", MOURNING_DAYS)}
 
 
 def _minded(book: Book, people: pd.DataFrame, rule: pd.Series, plan: pd.Series) -> pd.Series:
@@ -50,9 +61,7 @@ def _minded(book: Book, people: pd.DataFrame, rule: pd.Series, plan: pd.Series) 
     mind = mind.mask((rule == "via_hr").fillna(False), "reached through the contact of " + plan)
     for name, words in (("divorce", "a divorce in the household"), ("illness", "an illness in the household")):
         mind = mind.mask(home.isin(_touched(book, name, PRIVATE_DAYS)), words + " became known lately")
-    died = people[people["deceased_on"] >= pd.Timestamp(book.as_of) - pd.Timedelta(days=MOURNING_DAYS)]
-    mourning = {*died["household_id"], *_touched(book, "death", MOURNING_DAYS)}
-    return mind.mask(home.isin(mourning), "a death in the household within a year")
+    return mind.mask(home.isin(_mourning(book, people)), "a death in the household within a year")
 
 
 def _complaining(book: Book) -> set[str]:

@@ -1,0 +1,215 @@
+"""A client answers a questionnaire, by the link in a letter: the answers are kept once, and the advisor hears at once.
+
+Whoever holds the link may have been forwarded it. So the form shows nothing of the household but a first name, and what
+is answered changes nothing by itself. A link that is used up, too old, forged or somebody else's is one and the same
+NotFound.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+from ulid import ULID
+
+import assistant
+from assistant.alerts import save_alerts
+from assistant.book.tables import Client, Household, NetWorth, Questionnaire
+from assistant.desk.questionnaires import FORM, LEFT, LINK_PURPOSE, mark_sent
+from assistant.desk.releasing import link_secret
+from assistant.desk.telling import Answered, alerts_of, told
+from assistant.drafts import DraftRow
+from assistant.errors import NotFound
+from assistant.outreach import links
+from assistant.outreach.answers import Answers, read_answers
+from assistant.outreach.findings import Finding, Known, findings_of
+from assistant.outreach.questionnaire_tables import AnswersRow, FindingRow, IssuedRow, QuestionnaireMailRow
+from assistant.outreach.questionnaires import spoken
+from assistant.retention import Run
+
+if TYPE_CHECKING:
+    from assistant.desk.desk import Desk
+
+GONE = "This link does not open a form."
+
+
+@dataclass(frozen=True, slots=True)
+class FormOpened:
+    """What the form shows of who is asked, and who reads the answers."""
+
+    questionnaire_id: str
+    first_name: str
+    language: str
+    firm: str
+    advisor: str
+    currency: str
+
+
+def open_form(desk: Desk, token: str) -> FormOpened:
+    """The form of a link; looking uses nothing up. Raises NotFound."""
+    with desk.database.reading() as session:
+        return _opened(desk, _good(desk, session, token))
+
+
+def answer_form(desk: Desk, token: str, fields: Mapping[str, Sequence[str]], *, language: str = "") -> FormOpened:
+    """Keep the answers of a form, once: the record first, then the answers, what they propose, and the alerts.
+
+    `language` is that of the page, by default the client's. Raises NotFound for a link that opens no form, BadInput
+    with every problem of the answers (nothing of them is kept then).
+    """
+    now = desk.clock()
+    spoke = spoken(language or open_form(desk, token).language)
+    answers = read_answers(fields, language=spoke, today=now.date())
+    with desk.database.writing() as session:
+        good = _good(desk, session, token, to_change=True)
+        found = findings_of(answers, _known(session, good), now.date())
+        answered, run = _answered(good, answers, found, desk, now), _run(desk, good)
+        record_id = run.record("questionnaire.answered", answered.to_json(spoke), wait=True, clients=_clients(good))
+        _keep(session, good, AnswersRow(
+            questionnaire_id=answered.questionnaire_id, answers=dict(answers), language=spoke, at=now,
+            record_id=record_id,
+        ))  # fmt: skip
+        lay_changes(session, run, answered, now)
+        alerts = alerts_of(answered)
+        run.record("alert.raised", told(answered, alerts), wait=True, clients=_clients(good))
+        save_alerts(session, new=alerts)
+    return _opened(desk, good)
+
+
+def lay_changes(session: Session, run: Run, answered: Answered, now: dt.datetime) -> list[FindingRow]:
+    """Keep what the answers propose, recorded first: the one place where a questionnaire proposes changes."""
+    about = {"questionnaire": answered.questionnaire_id, "source": "questionnaire"}
+    proposed = [each.to_json() for each in answered.findings]
+    if proposed:
+        clients = (answered.household_id, answered.client_id)
+        run.record("change.proposed", {**about, "findings": proposed}, wait=True, clients=clients)
+    rows = [_finding_row(answered, each, number, now) for number, each in enumerate(answered.findings, 1)]
+    session.add_all(rows)
+    return rows
+
+
+def _finding_row(answered: Answered, found: Finding, number: int, now: dt.datetime) -> FindingRow:
+    return FindingRow(
+        finding_id=f"{answered.questionnaire_id}-{number:02}",
+        questionnaire_id=answered.questionnaire_id,
+        advisor_id=answered.advisor_id,
+        household_id=answered.household_id,
+        kind=found.kind,
+        table_name=found.table,
+        row_id=found.row_id,
+        field=found.field,
+        before=found.before,
+        after=found.after,
+        verify=found.verify,
+        needs=found.needs,
+        due_on=found.due_on,
+        letter=found.letter,
+        proposed_at=now,
+    )
+
+
+# -- the link ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Good:
+    """What a good link leads to: `words` are the letter it came with."""
+
+    issued: IssuedRow
+    client: Client
+    household: Household
+    words: DraftRow
+
+
+def _good(desk: Desk, session: Session, token: str, *, to_change: bool = False) -> _Good:
+    """The questionnaire of a link that may be answered now. Raises NotFound, always the same."""
+    try:
+        said = links.read(link_secret(desk), LINK_PURPOSE, token, desk.clock())
+        issued = session.get(IssuedRow, str(said["q"]), with_for_update=to_change or None)
+    except (NotFound, KeyError):
+        raise NotFound(GONE) from None
+    client = session.get(Client, issued.client_id) if issued else None
+    household = session.get(Household, issued.household_id) if issued else None
+    words = _letter(session, issued) if issued else None
+    if issued is None or client is None or household is None or words is None or said.get("h") != issued.household_id:
+        raise NotFound(GONE)
+    theirs = client.household_id == household.household_id and client.deceased_on is None
+    theirs = theirs and household.closed_on is None and household.household_id not in desk.books.withheld()
+    if not theirs or not _is_out(issued, words, desk.clock()):
+        raise NotFound(GONE)
+    return _Good(issued, client, household, words)
+
+
+def _letter(session: Session, issued: IssuedRow) -> DraftRow | None:
+    mail = session.get(QuestionnaireMailRow, (issued.questionnaire_id, FORM))
+    return session.get(DraftRow, mail.draft_id) if mail and mail.draft_id else None
+
+
+def _is_out(issued: IssuedRow, words: DraftRow, now: dt.datetime) -> bool:
+    """Its letter left, it is not answered, and its days are not over. That it left may not be noted yet."""
+    if issued.state == "laid":
+        return words.status in LEFT
+    return issued.state == "sent" and issued.good_until is not None and now <= issued.good_until
+
+
+def _opened(desk: Desk, good: _Good) -> FormOpened:
+    advisor = desk.books.hierarchy().advisors.get(good.household.advisor_id)
+    return FormOpened(
+        good.issued.questionnaire_id,
+        good.client.first_name,
+        good.issued.language,
+        desk.firm_name,
+        advisor.name if advisor else desk.firm_name,
+        desk.settings.currency,
+    )
+
+
+# -- what is kept ------------------------------------------------------------------------------------------------------
+
+
+def _known(session: Session, good: _Good) -> Known:
+    worth = select(NetWorth).where(col(NetWorth.household_id) == good.household.household_id)
+    last = session.scalars(worth.order_by(col(NetWorth.as_of).desc()).limit(1)).first()
+    cents = last.investable_net_worth_cents if last else None
+    return Known(good.client.model_dump(), good.household.model_dump(), cents)
+
+
+def _answered(good: _Good, answers: Answers, found: Sequence[Finding], desk: Desk, now: dt.datetime) -> Answered:
+    return Answered(
+        questionnaire_id=good.issued.questionnaire_id,
+        advisor_id=good.household.advisor_id,
+        household_id=good.household.household_id,
+        household=good.household.name,
+        client_id=good.client.client_id,
+        answers=answers,
+        findings=tuple(found),
+        on=now.date(),
+        data_version=desk.version().digest,
+    )
+
+
+def _keep(session: Session, good: _Good, answers: AnswersRow) -> None:
+    """The answers, and that the questionnaire was answered: here and in the book's own table."""
+    issued = good.issued
+    row = session.get(Questionnaire, issued.questionnaire_id)
+    if issued.state == "laid":
+        row = mark_sent(session, issued, good.words.changed_at)
+    issued.state, issued.answered_at = "answered", answers.at
+    if row is not None:
+        row.answered_on = answers.at.date()
+    session.add(answers)
+
+
+def _run(desk: Desk, good: _Good) -> Run:
+    """The run of an answer. Its actor is the client of the link, known by nothing but the link."""
+    actor = {"kind": "external", "id": good.client.client_id, "auth": "link"}
+    scope = {"advisors": [good.household.advisor_id], "conversation": good.issued.questionnaire_id, "channel": "form"}
+    return Run(desk.log, f"R-{ULID()}", actor, scope, assistant.__version__)
+
+
+def _clients(good: _Good) -> tuple[str, ...]:
+    return good.household.household_id, good.client.client_id
