@@ -48,9 +48,6 @@ OUTCOMES = {
 ENDINGS = {"households": ("closed_on", "close_reason"), "opportunities": ("closed_on", "outcome")}
 """A word that belongs to a date: blanked with it."""
 
-AFRESH = frozenset(("questionnaires",))
-"""Tables of workflow, outside the data version: a row may be added between two imports, so they are not kept."""
-
 BY_ACCOUNT = ("balances", "daily_values", "expected_flows", "holdings")
 BY_HOUSEHOLD = ("net_worth", "held_away", "interactions", "questionnaires", "service_requests", "clients")
 BY_ADVISOR = ("leads", "opportunities", "expenses", "campaigns")
@@ -150,7 +147,7 @@ class Book:
     def frame(self, name: str) -> pd.DataFrame:
         """The rows of one table in this book. Money is in integer cents; a month is its first day."""
         with self._lock:
-            if name not in self._frames or name in AFRESH:
+            if name not in self._frames:
                 self._frames[name] = self._read(name)
             return self._frames[name].copy(deep=False)
 

@@ -18,7 +18,8 @@ from ulid import ULID
 
 import assistant
 from assistant.alerts import save_alerts
-from assistant.book.tables import Client, Household, NetWorth, Questionnaire
+from assistant.book.changes import in_turn, write_rows
+from assistant.book.tables import Client, Household, NetWorth
 from assistant.desk.questionnaires import FORM, LEFT, LINK_PURPOSE, mark_sent
 from assistant.desk.releasing import link_secret
 from assistant.desk.telling import Answered, alerts_of, told
@@ -65,6 +66,7 @@ def answer_form(desk: Desk, token: str, fields: Mapping[str, Sequence[str]], *, 
     spoke = spoken(language or open_form(desk, token).language)
     answers = read_answers(fields, language=spoke, today=now.date())
     with desk.database.writing() as session:
+        in_turn(session)
         good = _good(desk, session, token, to_change=True)
         found = findings_of(answers, _known(session, good), now.date())
         answered, run = _answered(good, answers, found, desk, now), _run(desk, good)
@@ -195,12 +197,11 @@ def _answered(good: _Good, answers: Answers, found: Sequence[Finding], desk: Des
 def _keep(session: Session, good: _Good, answers: AnswersRow) -> None:
     """The answers, and that the questionnaire was answered: here and in the book's own table."""
     issued = good.issued
-    row = session.get(Questionnaire, issued.questionnaire_id)
-    if issued.state == "laid":
-        row = mark_sent(session, issued, good.words.changed_at)
+    new = issued.state == "laid"
+    row = mark_sent(issued, good.words.changed_at) if new else {"questionnaire_id": issued.questionnaire_id}
     issued.state, issued.answered_at = "answered", answers.at
-    if row is not None:
-        row.answered_on = answers.at.date()
+    rows = [{**row, "answered_on": answers.at.date()}]
+    write_rows(session, "questionnaires", rows, new=new, at=answers.at, source=f"answers {issued.questionnaire_id}")
     session.add(answers)
 
 

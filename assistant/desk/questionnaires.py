@@ -11,14 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CursorResult, select, update
 from sqlmodel import Session, col
 from ulid import ULID
 
+from assistant.book.changes import in_turn, write_rows
 from assistant.book.snapshot import Book
-from assistant.book.tables import Questionnaire
 from assistant.desk.laying import lay
 from assistant.desk.releasing import consents_said, link_secret
 from assistant.drafts import Draft, DraftRow, Proposal
@@ -109,33 +109,32 @@ def note_sent(desk: Desk) -> int:
     joined = select(IssuedRow, mail, draft).join(mail, col(mail.questionnaire_id) == IssuedRow.questionnaire_id)
     joined = joined.join(draft, col(draft.draft_id) == mail.draft_id)
     waiting = joined.where(col(IssuedRow.state).in_(("laid", "sent"))).with_for_update(of=IssuedRow)
-    count = 0
+    out = []
     with desk.database.writing() as session:
+        in_turn(session)
         for issued, letter, words in session.execute(waiting):
             if letter.what == FORM and issued.state == "laid":
-                count += _note(session, issued, words)
+                out.extend(_note(issued, words))
             elif letter.what.startswith("reminder") and words.status in LEFT:
                 issued.good_until = max(issued.good_until or words.changed_at, words.changed_at + GOOD_FOR)
-    return count
+        if out:
+            write_rows(session, "questionnaires", out, new=True, at=desk.clock(), source="questionnaires sent")
+    return len(out)
 
 
-def _note(session: Session, issued: IssuedRow, words: DraftRow) -> int:
+def _note(issued: IssuedRow, words: DraftRow) -> Iterator[dict[str, Any]]:
     if words.status in OVER:
         issued.state, issued.reason = "withdrawn", words.reason or f"The letter was {words.status}."
-    if words.status not in LEFT:
-        return 0
-    mark_sent(session, issued, words.changed_at)
-    return 1
+    if words.status in LEFT:
+        yield mark_sent(issued, words.changed_at)
 
 
-def mark_sent(session: Session, issued: IssuedRow, at: dt.datetime) -> Questionnaire:
-    """The letter left: the questionnaire is out, in the book's table too, due before the review it is for."""
+def mark_sent(issued: IssuedRow, at: dt.datetime) -> dict[str, Any]:
+    """The letter left: the questionnaire is out, due before the review it is for; its row for the book."""
     issued.state, issued.sent_on, issued.good_until = "sent", at.date(), at + GOOD_FOR
     due_on = min(issued.sent_on + TO_ANSWER, max(issued.review_due, issued.sent_on + AT_LEAST))
     mine, home = issued.questionnaire_id, issued.household_id
-    row = Questionnaire(questionnaire_id=mine, household_id=home, sent_on=issued.sent_on, due_on=due_on)
-    session.add(row)
-    return row
+    return {"questionnaire_id": mine, "household_id": home, "sent_on": issued.sent_on, "due_on": due_on}
 
 
 # -- claiming ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Tool: questionnaires sent, answered and overdue."""
 
-from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -20,9 +19,7 @@ class QuestionnairesArguments(ReportArguments):
 
 def _run(turn: Turn, arguments: QuestionnairesArguments) -> Result:
     book = turn.book(arguments.scope, arguments.as_of)
-    found = questionnaires(book, period=turn.period(arguments.period, book), status=arguments.status)
-    position = f"Questionnaires as they stood at record {turn.reach.position()} of the log."
-    return replace(found, caveats=(*found.caveats, position))
+    return questionnaires(book, period=turn.period(arguments.period, book), status=arguments.status)
 
 
 QUESTIONNAIRES = Tool(

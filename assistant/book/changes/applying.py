@@ -9,6 +9,9 @@ to be taken back: the value is then no longer the one it wrote.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import Any
 
 from sqlmodel import Session
 
@@ -45,10 +48,29 @@ def why_not(session: Session, change: Change) -> str:
 
 def apply_change(session: Session, change: Change, at: dt.datetime) -> BookVersion:
     """Write a change that nothing speaks against (`why_not`); the version of the book that comes of it."""
-    rows = _rows(change)
+    return _versioned(session, _rows(change), at, f"change {change.id}")
+
+
+def write_rows(
+    session: Session, table: str, rows: Sequence[Mapping[str, Any]], *, new: bool, at: dt.datetime, source: str
+) -> BookVersion:
+    """Rows of the product's own doing (a questionnaire that left, an answer that came), which nobody has to confirm;
+    the version of the book that comes of them.
+
+    `rows`: the table's columns with typed values, the same ones in each; `new` inserts them, else those that are there
+    by their ids are changed. `source` says what they come from.
+    """
+    columns = tuple(column for column in FIRM_METADATA.tables[table].columns if column.name in rows[0])
+    columns = tuple(sorted(columns, key=lambda column: not column.primary_key))
+    values = sorted((tuple(row[column.name] for column in columns) for row in rows), key=itemgetter(0))
+    changes = Changes(FIRM_METADATA.tables[table], columns, values if new else [], [] if new else values, 0)
+    return _versioned(session, changes, at, source)
+
+
+def _versioned(session: Session, rows: Changes, at: dt.datetime, source: str) -> BookVersion:
     write(session, rows)
     month = current_version(session).last_closed_month
-    return new_version(session, [rows], at=at, source=f"change {change.id}", closed_month=month)
+    return new_version(session, [rows], at=at, source=source, closed_month=month)
 
 
 def _rows(change: Change) -> Changes:
