@@ -19,7 +19,7 @@ from assistant.book.snapshot import Book
 from assistant.callers import Caller
 from assistant.drafts import REVISABLE, ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
 from assistant.errors import AssistantError, NotForThisRole, Refused
-from assistant.guardrails import Flag, Review, apply, review
+from assistant.guardrails import Disposition, Flag, Review, apply, review
 from assistant.outreach import make_message, write_message
 from assistant.retention import Receipt, Run
 from assistant.supervision import RETAIL_FROM, Audience, approver_of, check_approver, classify
@@ -39,6 +39,9 @@ REASONS = {
     "pass": "It reviewed clean.",
     "needs_principal_review": "A principal must decide about what the review found.",
 }
+
+
+MORE_READERS = f"Words like these now reach {RETAIL_FROM} persons or more within thirty days: a principal approves."
 
 
 def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, *, count: Count) -> Draft:
@@ -61,27 +64,29 @@ def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, 
         hold_reason=proposal.hold_reason,
         occasion=proposal.occasion,
         change=proposal.change,
+        send_on=proposal.send_on,
     )
     return _recorded(draft, run, count)
 
 
-def revise(
-    draft: Draft, *, subject: str, body: str, language: str, change: str, caller: Caller, run: Run, count: Count
-) -> Draft:
+def revise(draft: Draft, proposal: Proposal, *, caller: Caller, run: Run, count: Count) -> Draft:
     """The next version of a draft, not reviewed yet: an approval of the version before binds it no longer.
 
-    `change` says what was asked of it. Only for who serves the book that the draft belongs to; raises NotForThisRole,
-    and Refused in a state that has no next version or for words that are the same.
+    Subject, body, language, day and what was asked of it are the proposal's. Only for who serves the book that the
+    draft belongs to; raises NotForThisRole, and Refused in a state that has no next version or where nothing changes.
     """
     if draft.advisor_id not in caller.own:
         raise NotForThisRole(
             "Only the advisor it belongs to, or a delegate, rewords a draft; return it with a comment."
         )
+    if draft.status == "scheduled":
+        raise Refused(f"Draft {draft.id} is scheduled: cancel its schedule first, then change it.")
     if draft.status not in REVISABLE:
         raise Refused(f"Draft {draft.id} is {draft.status.replace('_', ' ')}: its words can no longer change.")
-    if (subject, body) == (draft.subject, draft.body):
+    new = {name: getattr(proposal, name) for name in ("subject", "body", "language", "change", "send_on")}
+    words = replace(draft, version=draft.version + 1, **new)
+    if words.content_hash == draft.content_hash:
         raise Refused(f"Draft {draft.id} stands as it was: that changes no word of it.")
-    words = replace(draft, version=draft.version + 1, subject=subject, body=body, language=language, change=change)
     anew = replace(
         words, author_id=caller.user_id, status="proposed", disposition="", findings=(), reason=draft.hold_reason
     )
@@ -184,8 +189,7 @@ def reclassed(draft: Draft, run: Run, count: Count) -> Draft | None:
     today = in_class(draft, count)
     if draft.status != "approved" or (approver_of(draft), approver_of(today)) != ("sender", "principal"):
         return None
-    why = f"Words like these now reach {RETAIL_FROM} persons or more within thirty days: a principal approves."
-    again = move(today, "awaiting_approval", why)
+    again = move(today, "awaiting_approval", MORE_READERS)
     run.record("approval.requested", again.to_json(), wait=True, clients=_clients(draft))
     return again
 
@@ -265,24 +269,32 @@ def _failure_recorded(run: Run, intent: Mapping[str, Any]) -> Iterator[None]:
         raise
 
 
-def why_not_today(draft: Draft, facts: Mapping[str, Any]) -> str:
-    """Why an approved draft may not leave under today's rules, in a sentence; empty when it may."""
-    verdict = _judge(draft, facts)
+def why_not_today(draft: Draft, facts: Mapping[str, Any], count: Count, aside: Collection[str] = ()) -> str:
+    """Why an approved draft may not leave under today's rules and counts, in a sentence; empty when it may.
+
+    `aside`: rules whose findings a principal set aside for these bytes.
+    """
+    verdict = _judge(draft, facts).without(aside)
     if verdict.disposition not in REASONS:
         return f"It does not pass today's rules: {_why_held(verdict)}"
-    waiting = replace(draft, status="awaiting_approval")
-    needed = approver_of(replace(waiting, disposition=verdict.disposition))
-    if needed == "principal" and approver_of(waiting) != "principal":
-        return f"Under today's rules a principal must approve it: {REASONS['needs_principal_review']}"
-    return ""
+    approved = replace(draft, status="awaiting_approval")
+    today = replace(in_class(approved, count), disposition=verdict.disposition)
+    if approver_of(approved) == "principal" or approver_of(today) != "principal":
+        return ""
+    if verdict.disposition == "pass":
+        return MORE_READERS
+    return f"Under today's rules a principal must approve it: {REASONS['needs_principal_review']}"
 
 
-def review_again(draft: Draft, facts: Mapping[str, Any], run: Run) -> Draft:
-    """Today's rules over words that were held, not one letter changed: whoever must approve them is asked again."""
-    verdict = _judge(draft, facts)
+def review_again(draft: Draft, facts: Mapping[str, Any], run: Run, count: Count, aside: Collection[str] = ()) -> Draft:
+    """Today's rules and counts over words that were held, not one letter changed: whoever must approve them is asked
+    again. Raises Refused when they do not pass."""
+    verdict = _judge(draft, facts).without(aside)
     if verdict.disposition not in REASONS:
         raise Refused(f"Draft {draft.id} does not pass today's rules: {_why_held(verdict)}")
-    asked = move(draft, "awaiting_approval", REASONS[verdict.disposition])
+    disposition: Disposition = "needs_principal_review" if aside else verdict.disposition
+    judged = replace(in_class(draft, count), disposition=disposition)
+    asked = move(judged, "awaiting_approval", REASONS[disposition])
     run.record("draft.reviewed", asked.to_json(), wait=True, clients=_clients(draft))
     return asked
 

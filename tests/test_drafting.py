@@ -184,10 +184,6 @@ class TestWhoMayNotBeWrittenTo:
         with opened(home) as desk, pytest.raises(NotFound):
             desk.call_tool(desk.caller(ADVISOR), "draft_email", {"to": ["Bianchi"], "purpose": "hello there"})
 
-    def test_a_day_to_send_on_is_refused_until_there_is_a_schedule(self, home: Path) -> None:
-        with opened(home) as desk, pytest.raises(Refused, match="later day"):
-            desk.call_tool(desk.caller(ADVISOR), "draft_email", {**NOTE, "send_on": "2026-12-01"})
-
     def test_a_client_who_opted_out_is_refused_with_the_reason(self, home: Path) -> None:
         with opened(home) as desk, pytest.raises(Refused, match="opted out"):
             desk.call_tool(desk.caller(ADVISOR), "draft_email", {"to": ["Jörgen Lindqvist"], "purpose": "hello there"})

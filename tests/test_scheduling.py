@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from assistant.desk import Desk, cancel_schedule, deliver_due, release, schedule_draft, turn_down
+from assistant.desk import Desk, approve, cancel_schedule, deliver_due, release, revise, schedule_draft, turn_down
 from assistant.drafts import Draft
 from assistant.errors import BadArguments, NotForThisRole, NotFound, Refused
 from assistant.outreach import plan, tzdata_version
@@ -63,9 +63,8 @@ class TestScheduling:
         assert (record.payload["at"], record.payload["utc"]) == (MORNING, MOMENT.isoformat())
 
     def test_takes_another_zone_when_one_is_named(self, desk: Desk) -> None:
-        assert row_of(desk, scheduled(desk, MORNING, "Europe/Rome")).planned_at == dt.datetime(
-            2026, 12, 1, 8, tzinfo=dt.UTC
-        )
+        planned = row_of(desk, scheduled(desk, "2026-12-01T15:00", "Europe/Rome")).planned_at
+        assert planned == dt.datetime(2026, 12, 1, 14, tzinfo=dt.UTC)
 
     def test_says_what_the_clocks_do(self, desk: Desk, clock: Moving) -> None:
         clock.now = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
@@ -81,6 +80,11 @@ class TestScheduling:
         with pytest.raises(Refused, match="quiet hours"):
             schedule_draft(desk, desk.caller(ADVISOR), draft.id, wall)
         assert now_of(desk, draft).status == "approved"
+
+    def test_refuses_the_night_where_a_reader_lives(self, desk: Desk) -> None:
+        draft = a_letter(desk)
+        with pytest.raises(Refused, match="quiet hours in America/New_York, where a reader lives"):
+            schedule_draft(desk, desk.caller(ADVISOR), draft.id, MORNING, "Europe/Rome")
 
     def test_refuses_what_is_over(self, desk: Desk) -> None:
         draft = a_letter(desk)
@@ -121,6 +125,32 @@ class TestScheduling:
             schedule_draft(desk, desk.caller(ADVISOR), draft.id, "2026-12-02T09:00")
         with pytest.raises(Refused):
             release(desk, desk.caller(ADVISOR), draft.id)
+
+
+class TestTheDayItWasWrittenFor:
+    def test_is_part_of_what_is_approved_and_the_only_one(self, desk: Desk) -> None:
+        caller = desk.caller(ADVISOR)
+        _, (draft,) = desk.call_tool(caller, "draft_email", NOTE | {"send_on": "2026-12-01"})
+        approve(desk, caller, draft.id)
+        with pytest.raises(Refused, match="written to leave on 2026-12-01"):
+            schedule_draft(desk, caller, draft.id, "2026-12-02T09:00")
+        with pytest.raises(Refused, match="schedule it for that day"):
+            release(desk, caller, draft.id)
+        _, planned = schedule_draft(desk, caller, draft.id)
+        assert planned.at == MOMENT
+
+    def test_is_changed_by_a_new_version_that_is_approved_anew(self, desk: Desk) -> None:
+        caller = desk.caller(ADVISOR)
+        draft = a_letter(desk)
+        later = revise(desk, caller, draft.id, change="later", send_on=dt.date(2026, 12, 1))
+        assert (later.body, later.version, later.status) == (draft.body, 2, "awaiting_approval")
+        assert later.content_hash != draft.content_hash
+
+    def test_that_is_over_is_no_day(self, desk: Desk) -> None:
+        with pytest.raises(BadArguments, match="is over"):
+            desk.call_tool(desk.caller(ADVISOR), "draft_email", NOTE | {"send_on": "2026-11-01"})
+        with pytest.raises(BadArguments, match="Name the day"):
+            schedule_draft(desk, desk.caller(ADVISOR), a_letter(desk).id)
 
 
 class TestItsTime:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from assistant import drafting
 from assistant.callers import Caller
 from assistant.desk.proposing import Facts, counter
-from assistant.desk.releasing import let_go, may_let_go
-from assistant.desk.supervising import queue_for_approval, queue_sample
+from assistant.desk.releasing import back_to_a_principal, let_go, may_let_go, note_released
 from assistant.drafts import Draft, load_draft, save_status
 from assistant.errors import Refused
 from assistant.supervision import NEEDS, approver_of, close_reviews, set_aside
@@ -53,14 +52,11 @@ def release(desk: Desk, caller: Caller, draft_id: str) -> tuple[Draft, Path | No
         draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
         may_let_go(caller, draft)
         run = desk.run(caller, draft.conversation_id)
-        again = drafting.reclassed(draft, run, counter(desk))
+        again = back_to_a_principal(desk, session, draft, run)
         if again is None:
             released, path = let_go(desk, session, caller, draft)
-            save_status(session, released, desk.clock())
-            queue_sample(desk, session, released, run)
+            note_released(desk, session, released, run)
             return released, path
-        save_status(session, again, desk.clock())
-        queue_for_approval(desk, session, again, run)
     raise Refused(again.reason)
 
 

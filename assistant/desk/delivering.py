@@ -18,10 +18,10 @@ from ulid import ULID
 
 from assistant import drafting
 from assistant.desk.ending import Ready, defer, finish, hold, put_aside, said_of, wait_until_morning
-from assistant.desk.rechecking import why_not_now
+from assistant.desk.rechecking import why_not_now, zones_of
 from assistant.desk.recovery import close_lost_sends
-from assistant.desk.releasing import make, readers, run_of, sender_of, write_out
-from assistant.drafts import ApprovalRow, Draft, load_draft, save_status
+from assistant.desk.releasing import make, note_released, readers, run_of, sender_of, write_out
+from assistant.drafts import ApprovalRow, Draft, load_draft
 from assistant.errors import Refused, ServiceDown
 from assistant.outreach import SendRow, consents_of, is_quiet, message_name, plan, sends, tzdata_version
 from assistant.retention.outward import Answer, CutOff, connected, hand_over, read_smtp_url
@@ -135,8 +135,10 @@ def _check(desk: Desk, row: SendRow, owner: str) -> Ready | str:
         return hold(desk, row, owner, refused.sentence)
     if _lies_in_the_outbox(desk, draft):
         return Ready(row, owner, approved)
-    if row.wall and is_quiet(desk.clock(), row.zone):
-        return wait_until_morning(desk, row, owner)
+    if row.wall:
+        for zone in zones_of(desk, draft, row.zone):
+            if is_quiet(desk.clock(), zone):
+                return wait_until_morning(desk, row, owner, zone)
     if reason := why_not_now(desk, draft, approval, row):
         return hold(desk, row, owner, reason)
     return Ready(row, owner, approved)
@@ -183,8 +185,9 @@ def _into_the_outbox(desk: Desk, ready: Ready) -> str:
         draft = _unchanged(session, ready)
         if not sends.end(session, row, ready.owner, "outbox", now, "It is in the outbox."):
             raise _Changed
-        released, _path = write_out(desk, ready.approved, run_of(desk, draft))
-        save_status(session, released, now)
+        run = run_of(desk, draft)
+        released, _path = write_out(desk, ready.approved, run)
+        note_released(desk, session, released, run)
     return "written to the outbox"
 
 
@@ -216,7 +219,7 @@ def _begin(desk: Desk, ready: Ready) -> tuple[bytes, str]:
         run, message = run_of(desk, draft), row.message
         if message is None:
             released, message = make(desk, ready.approved, run)
-            save_status(session, released, now)
+            note_released(desk, session, released, run)
         attempt = said_of(ready, "", attempt=row.attempts + 1)
         run.record("send.attempt", attempt, wait=True, clients=readers(draft))
         if not sends.begin(session, row, ready.owner, now, message):

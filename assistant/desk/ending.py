@@ -46,9 +46,9 @@ def put_aside(desk: Desk, row: SendRow, owner: str, reason: str) -> str:
     return "deferred"
 
 
-def wait_until_morning(desk: Desk, row: SendRow, owner: str) -> str:
-    """Nobody is written to in the night: its time is the morning now."""
-    morning = morning_after(desk.clock(), row.zone)
+def wait_until_morning(desk: Desk, row: SendRow, owner: str, zone: str) -> str:
+    """Nobody is written to in the night: its time is the morning there now."""
+    morning = morning_after(desk.clock(), zone)
     with desk.database.writing() as session:
         sends.postpone(session, row, owner, morning, planned_at=morning, unfinished=0)
     return "waiting for the morning"

@@ -14,10 +14,9 @@ from ulid import ULID
 import assistant
 from assistant import drafting
 from assistant.callers import Caller
-from assistant.desk.proposing import SIMILAR_WITHIN, Facts, second_reader
+from assistant.desk.proposing import SIMILAR_WITHIN, Facts, keep_version, second_reader
 from assistant.desk.recovery import SYSTEM
-from assistant.desk.supervising import queue_for_approval
-from assistant.drafts import Draft, Proposal, readers_alike, save_new
+from assistant.drafts import Draft, Proposal, readers_alike
 from assistant.retention import Run
 from assistant.supervision import RETAIL_FROM
 
@@ -52,8 +51,7 @@ def lay(
     reviewed = drafting.review_draft(draft, Facts(desk).of(draft), run, second_reader(desk, turn))
     run.settle()
     with desk.database.writing() as session:
-        save_new(session, reviewed, desk.clock())
-        queue_for_approval(desk, session, reviewed, run)
+        keep_version(desk, session, reviewed, run)
         keep(session, reviewed)
     return reviewed
 

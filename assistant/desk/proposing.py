@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session
 
 from assistant import drafting
 from assistant.agent import second_opinion
 from assistant.callers import Caller
 from assistant.desk.supervising import queue_for_approval
-from assistant.drafts import Draft, Proposal, load_draft, readers_alike, save_new
+from assistant.drafts import REVISABLE, Draft, Proposal, load_draft, readers_alike, save_new
 from assistant.drafts.likeness import alike, bands, sequences
+from assistant.errors import Refused
 from assistant.guardrails import Flag
 from assistant.retention import Run
 from assistant.supervision import RETAIL_FROM
@@ -47,28 +51,40 @@ def review_proposals(desk: Desk, turn: Turn, run: Run, grounds: Mapping[str, Any
     run.settle()
     with desk.database.writing() as session:
         for draft in drafts:
-            save_new(session, draft, desk.clock())
-            queue_for_approval(desk, session, draft, run)
+            keep_version(desk, session, draft, run)
     return drafts
 
 
-def revise(
-    desk: Desk, caller: Caller, draft_id: str, *, subject: str, body: str, change: str, language: str = ""
-) -> Draft:
-    """Other words for a draft: its next version, reviewed under today's rules. What a person writes needs no figures of
-    a turn behind it. Raises NotFound, NotForThisRole or Refused."""
+def keep_version(desk: Desk, session: Session, draft: Draft, run: Run) -> None:
+    """Keep a reviewed version, and ask a principal where it needs one. Raises Refused when it follows a version that is
+    the newest no longer, or may not have another any more: somebody else was quicker."""
+    if draft.version > 1:
+        now = load_draft(session, draft.id, (draft.advisor_id,), to_change=True)
+        if now.version != draft.version - 1 or now.status not in REVISABLE:
+            raise Refused(f"Draft {draft.id} has changed meanwhile: look at it, and say it again.")
+    save_new(session, draft, desk.clock())
+    queue_for_approval(desk, session, draft, run)
+
+
+def revise(desk: Desk, caller: Caller, draft_id: str, *, change: str, **new: Any) -> Draft:
+    """Other words for a draft, or another day: its next version, reviewed under today's rules.
+
+    `new`: any of `subject`, `body`, `language` and `send_on`; what is not given stays. What a person writes needs no
+    figures of a turn behind it. Raises NotFound, NotForThisRole or Refused.
+    """
+    with desk.database.reading() as session:
+        draft = load_draft(session, draft_id, desk.drafts_of(caller))
+    run = desk.run(caller, draft.conversation_id)
+    as_it_is = {name: getattr(draft, name) for name in ("subject", "body", "language", "send_on")}
+    words = as_it_is | new
+    words |= {"subject": words["subject"].strip(), "body": words["body"].strip() + "\n"}
+    proposal = Proposal(draft.channel, draft.advisor_id, draft.to, purpose=draft.purpose, change=change, **words)
+    anew = drafting.revise(draft, proposal, caller=caller, run=run, count=counter(desk))
+    turn, _ = desk.turn(caller, change, draft.conversation_id, None, ())
+    reviewed = drafting.review_draft(anew, Facts(desk).of(anew), run, second_reader(desk, turn))
+    run.settle()
     with desk.database.writing() as session:
-        draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
-        run = desk.run(caller, draft.conversation_id)
-        anew = drafting.revise(
-            draft, subject=subject.strip(), body=body.strip() + "\n", language=language or draft.language,
-            change=change, caller=caller, run=run, count=counter(desk),
-        )  # fmt: skip
-        turn, _ = desk.turn(caller, change, draft.conversation_id, None, ())
-        reviewed = drafting.review_draft(anew, Facts(desk).of(anew), run, second_reader(desk, turn))
-        run.settle()
-        save_new(session, reviewed, desk.clock())
-        queue_for_approval(desk, session, reviewed, run)
+        keep_version(desk, session, reviewed, run)
     return reviewed
 
 
@@ -87,10 +103,7 @@ def _drafted(desk: Desk, proposal: Proposal, turn: Turn, run: Run, count: drafti
         return drafting.propose(proposal, turn.caller, turn.conversation_id, run, count=count)
     with desk.database.reading() as session:
         draft = load_draft(session, proposal.revises, desk.drafts_of(turn.caller))
-    return drafting.revise(
-        draft, subject=proposal.subject, body=proposal.body, language=proposal.language, change=proposal.change,
-        caller=turn.caller, run=run, count=count,
-    )  # fmt: skip
+    return drafting.revise(draft, replace(proposal, send_on=draft.send_on), caller=turn.caller, run=run, count=count)
 
 
 class Facts:

@@ -109,7 +109,7 @@ def note_sent(desk: Desk) -> int:
     joined = select(IssuedRow, mail, draft).join(mail, col(mail.questionnaire_id) == IssuedRow.questionnaire_id)
     joined = joined.join(draft, col(draft.draft_id) == mail.draft_id)
     waiting = joined.where(col(IssuedRow.state).in_(("laid", "sent"))).with_for_update(of=IssuedRow)
-    out = []
+    out: list[dict[str, Any]] = []
     with desk.database.writing() as session:
         in_turn(session)
         for issued, letter, words in session.execute(waiting):

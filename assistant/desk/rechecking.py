@@ -9,11 +9,12 @@ import pandas as pd
 
 from assistant import drafting
 from assistant.book.snapshot import Book
-from assistant.desk.proposing import Facts
+from assistant.desk.proposing import Facts, counter
 from assistant.desk.releasing import consents_said
 from assistant.drafts import ApprovalRow, Draft, Recipient
 from assistant.outreach import LATEST, SendRow, email_permission
 from assistant.outreach.sends import GIVEN_UP
+from assistant.supervision import set_aside
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
@@ -29,8 +30,25 @@ def why_not_now(desk: Desk, draft: Draft, approval: ApprovalRow, row: SendRow) -
         _too_late(draft, row, desk.clock())
         or _too_old(approval, desk.clock(), desk.settings.approval_days)
         or _not_permitted(desk, draft)
-        or drafting.why_not_today(draft, Facts(desk).of(draft))
+        or _not_today(desk, draft)
     )
+
+
+def _not_today(desk: Desk, draft: Draft) -> str:
+    with desk.database.reading() as session:
+        aside = set_aside(session, draft)
+    return drafting.why_not_today(draft, Facts(desk).of(draft), counter(desk), aside)
+
+
+def zones_of(desk: Desk, draft: Draft, zone: str) -> list[str]:
+    """The zones whose night counts for a draft: the one it was planned in, then those where its readers live."""
+    homes = _book(desk, draft).households
+    mine = homes[homes["household_id"].isin([reader.household_id for reader in draft.to])]
+    return list(dict.fromkeys((zone, *sorted(mine["timezone"].dropna()))))
+
+
+def _book(desk: Desk, draft: Draft) -> Book:
+    return desk.books.open(desk.books.hierarchy().scope_of_advisors([draft.advisor_id]))
 
 
 def _too_late(draft: Draft, row: SendRow, now: dt.datetime) -> str:
@@ -50,7 +68,7 @@ def _too_old(approval: ApprovalRow, now: dt.datetime, days: int) -> str:
 
 
 def _not_permitted(desk: Desk, draft: Draft) -> str:
-    book = desk.books.open(desk.books.hierarchy().scope_of_advisors([draft.advisor_id]))
+    book = _book(desk, draft)
     said = consents_said(desk, [reader.client_id for reader in draft.to])
     answers = (_why_not_to(book, reader, said.get(reader.client_id)) for reader in draft.to)
     return next((answer for answer in answers if answer), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,11 @@ from ulid import ULID
 import assistant
 from assistant import drafting
 from assistant.callers import Caller
+from assistant.desk.proposing import counter
 from assistant.desk.recovery import SYSTEM
-from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Recipient
-from assistant.errors import NotForThisRole, NotFound
+from assistant.desk.supervising import queue_for_approval, queue_sample
+from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Recipient, save_status
+from assistant.errors import NotForThisRole, NotFound, Refused
 from assistant.outreach import consents_of, links, make_message
 from assistant.outreach.sends import queue
 from assistant.retention import Receipt, Run
@@ -30,7 +33,10 @@ GOOD_FOR = dt.timedelta(days=730)
 
 def let_go(desk: Desk, session: Session, caller: Caller, draft: Draft) -> tuple[Draft, Path | None]:
     """Put an approved draft in the mail server's queue, in the same transaction that uses up its approval; without a
-    mail server write it into the outbox, whose path is returned."""
+    mail server write it into the outbox, whose path is returned. Raises Refused on another day than the approved."""
+    today = desk.clock().astimezone(zoneinfo.ZoneInfo(desk.settings.zone)).date()
+    if draft.send_on and draft.send_on != today:
+        raise Refused(f"It is written to leave on {draft.send_on}: schedule it for that day, or change the day first.")
     approved = approval_to_use(session, caller, draft)
     run, now = desk.run(caller, draft.conversation_id), desk.clock()
     if not desk.settings.smtp_url:
@@ -39,6 +45,12 @@ def let_go(desk: Desk, session: Session, caller: Caller, draft: Draft) -> tuple[
     released, row.message = make(desk, approved, run)
     session.add(row)
     return released, None
+
+
+def note_released(desk: Desk, session: Session, released: Draft, run: Run) -> None:
+    """A draft leaves, by whichever way: its state, and whether it is drawn for a look afterwards."""
+    save_status(session, released, desk.clock())
+    queue_sample(desk, session, released, run)
 
 
 def write_out(desk: Desk, approved: ApprovedDraft, run: Run) -> tuple[Draft, Path]:
@@ -82,6 +94,16 @@ def approval_to_use(session: Session, caller: Caller, draft: Draft) -> ApprovedD
     if approval is None:
         raise NotFound(f"Draft {draft.id} has no approval.")
     return drafting.approved_draft(draft, approval)
+
+
+def back_to_a_principal(desk: Desk, session: Session, draft: Draft, run: Run) -> Draft | None:
+    """An approved draft whose class has changed since, because words like it reach more persons now, waits for a
+    principal; None when its approval holds."""
+    again = drafting.reclassed(draft, run, counter(desk))
+    if again is not None:
+        save_status(session, again, desk.clock())
+        queue_for_approval(desk, session, again, run)
+    return again
 
 
 def sender_of(desk: Desk, draft: Draft) -> Recipient:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sqlmodel import Session
+
 from assistant.callers import Caller
-from assistant.desk.releasing import approval_to_use, make_on_trial, may_let_go, readers
+from assistant.desk.rechecking import zones_of
+from assistant.desk.releasing import approval_to_use, back_to_a_principal, make_on_trial, may_let_go, readers
 from assistant.drafts import ApprovalRow, Draft, load_draft, move, save_status
 from assistant.errors import BadArguments, NotFound, Refused
 from assistant.outreach import Planned, is_quiet, plan, sends
@@ -14,36 +17,45 @@ from assistant.outreach import Planned, is_quiet, plan, sends
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
 
+USUAL_HOUR = "09:00"
+
 
 def schedule_draft(
-    desk: Desk, caller: Caller, draft_id: str, wall: str, zone: str | None = None
+    desk: Desk, caller: Caller, draft_id: str, wall: str | None = None, zone: str | None = None
 ) -> tuple[Draft, Planned]:
-    """Let an approved draft leave at a wall time (`2026-12-01T09:00`) in a zone, by default the firm's.
+    """Let an approved draft leave at a wall time (`2026-12-01T09:00`) in a zone, by default the firm's; without a time
+    at nine on the day it was approved for.
 
-    Only for whoever may release it. Raises BadArguments for a time that is none or is over, Refused for the quiet
-    hours, for one on which the approval is too old, and for a draft that is not approved as it stands.
+    Only for whoever may release it. Raises BadArguments for a time that is none or is over, Refused for the quiet hours
+    there or where a reader lives, for another day than the approved one, for one on which the approval is too old, and
+    for a draft that is not approved as it stands. One whose class has changed since goes back to a principal first.
     """
-    planned = plan(wall, zone or desk.settings.zone)
     with desk.database.writing() as session:
         draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
         may_let_go(caller, draft)
-        _check(desk, planned)
-        approved = approval_to_use(session, caller, draft)
-        approval = session.get_one(ApprovalRow, approved.approval_id)
-        if planned.at > approval.at + dt.timedelta(days=desk.settings.approval_days):
-            raise Refused(
-                f"By then its approval of {approval.at:%Y-%m-%d} is older than {desk.settings.approval_days} days: "
-                "choose an earlier time, or have it approved again later."
-            )
-        make_on_trial(desk, approved)
-        row = sends.queue(
-            session, approved, origin=desk.settings.origin, by=caller.user_id, now=desk.clock(), planned=planned
+        again = back_to_a_principal(desk, session, draft, desk.run(caller, draft.conversation_id))
+        if again is None:
+            return _scheduled(desk, session, caller, draft, _planned(desk, draft, wall, zone))
+    raise Refused(again.reason)
+
+
+def _scheduled(desk: Desk, session: Session, caller: Caller, draft: Draft, planned: Planned) -> tuple[Draft, Planned]:
+    approved = approval_to_use(session, caller, draft)
+    approval = session.get_one(ApprovalRow, approved.approval_id)
+    if planned.at > approval.at + dt.timedelta(days=desk.settings.approval_days):
+        raise Refused(
+            f"By then its approval of {approval.at:%Y-%m-%d} is older than {desk.settings.approval_days} days: "
+            "choose an earlier time, or have it approved again later."
         )
-        said = {"send": row.send_id, "draft": draft.id, "version": draft.version, "hash": approved.approved_hash}
-        said |= {"approval": approved.approval_id, **planned.to_json()}
-        desk.run(caller, draft.conversation_id).record("send.scheduled", said, wait=True, clients=readers(draft))
-        scheduled = move(draft, "scheduled", f"It leaves on {planned.words}. {planned.note}".strip())
-        save_status(session, scheduled, desk.clock())
+    make_on_trial(desk, approved)
+    row = sends.queue(
+        session, approved, origin=desk.settings.origin, by=caller.user_id, now=desk.clock(), planned=planned
+    )
+    said = {"send": row.send_id, "draft": draft.id, "version": draft.version, "hash": approved.approved_hash}
+    said |= {"approval": approved.approval_id, **planned.to_json()}
+    desk.run(caller, draft.conversation_id).record("send.scheduled", said, wait=True, clients=readers(draft))
+    scheduled = move(draft, "scheduled", f"It leaves on {planned.words}. {planned.note}".strip())
+    save_status(session, scheduled, desk.clock())
     return scheduled, planned
 
 
@@ -64,11 +76,24 @@ def cancel_schedule(desk: Desk, caller: Caller, draft_id: str) -> Draft:
     return back
 
 
-def _check(desk: Desk, planned: Planned) -> None:
+def _planned(desk: Desk, draft: Draft, wall: str | None, zone: str | None) -> Planned:
+    if wall is None and draft.send_on is None:
+        raise BadArguments("Name the day and the hour it should leave, as 2026-12-01T09:00.")
+    planned = plan(wall or f"{draft.send_on}T{USUAL_HOUR}", zone or desk.settings.zone)
+    if draft.send_on and not planned.wall.startswith(draft.send_on.isoformat()):
+        raise Refused(
+            f"It is written to leave on {draft.send_on}: choose an hour of that day, or change the day first."
+        )
+    _check(desk, draft, planned)
+    return planned
+
+
+def _check(desk: Desk, draft: Draft, planned: Planned) -> None:
     if planned.at <= desk.clock():
         raise BadArguments(f"{planned.words} is over: choose a time that lies ahead, or release the draft now.")
-    if is_quiet(planned.at, planned.zone):
+    if quiet := next((zone for zone in zones_of(desk, draft, planned.zone) if is_quiet(planned.at, zone)), None):
+        where = "" if quiet == planned.zone else f" in {quiet}, where a reader lives"
         raise Refused(
-            f"{planned.words} lies in the quiet hours: nothing is sent from nine in the evening until eight in the "
-            "morning. Choose a time between."
+            f"{planned.words} lies in the quiet hours{where}: nothing is sent from nine in the evening until eight in "
+            "the morning. Choose a time between."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
@@ -34,7 +35,8 @@ class Proposal:
     """What a tool lays on the turn: words nobody has reviewed yet.
 
     `hold_reason` says why it must wait for a person whatever the review finds. `occasion`: the template it was filled
-    from. `revises`: the draft whose next version it is, and then `change` what was asked of it.
+    from. `revises`: the draft whose next version it is, and then `change` what was asked of it. `send_on`: the one day
+    it may leave; any day while its approval is good, where None.
     """
 
     channel: Channel
@@ -48,6 +50,7 @@ class Proposal:
     occasion: str = ""
     revises: str = ""
     change: str = ""
+    send_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +80,19 @@ class Draft:
     occasion: str = ""
     change: str = ""
     authors: tuple[str, ...] = ()
+    send_on: dt.date | None = None
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over everything an approval binds: body, subject, recipients, channel."""
-        bound = {
+        """SHA-256 over everything an approval binds: body, subject, recipients, channel and, where named, the day."""
+        bound: dict[str, Any] = {
             "body": self.body,
             "subject": self.subject,
             "channel": self.channel,
             "to": sorted([r.client_id, r.name, r.address] for r in self.to),
         }
+        if self.send_on:
+            bound["on"] = self.send_on.isoformat()
         text = json.dumps(bound, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -108,6 +114,7 @@ class Draft:
             "purpose": self.purpose,
             "author": self.author_id,
             "change": self.change,
+            "send_on": self.send_on.isoformat() if self.send_on else None,
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, Date, String, Text
 from sqlmodel import Field
 
 from assistant.database import FirmTable, UtcTime
@@ -43,6 +43,7 @@ class DraftVersionRow(FirmTable, table=True):
     author_id: str = Field(default="", sa_type=String)
     occasion: str = Field(default="", sa_type=String)
     change: str = Field(default="", sa_type=Text)
+    send_on: dt.date | None = Field(default=None, sa_type=Date)
 
 
 class DraftBandRow(FirmTable, table=True):

@@ -125,6 +125,7 @@ def _version_row(draft: Draft, at: dt.datetime) -> DraftVersionRow:
         author_id=draft.author_id,
         occasion=draft.occasion,
         change=draft.change,
+        send_on=draft.send_on,
     )
 
 
@@ -149,4 +150,5 @@ def _draft(row: DraftRow, version: DraftVersionRow) -> Draft:
         hold_reason=row.hold_reason,
         occasion=version.occasion,
         change=version.change,
+        send_on=version.send_on,
     )

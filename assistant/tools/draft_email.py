@@ -12,7 +12,7 @@ from assistant.blocks import Listing, Result
 from assistant.book.names import Who, plain
 from assistant.book.snapshot import Book
 from assistant.drafts import Proposal
-from assistant.errors import NotFound, Refused
+from assistant.errors import BadArguments, NotFound, Refused
 from assistant.figures import Line
 from assistant.outreach import Permission, email_permission
 from assistant.tools.arguments import Arguments, Names
@@ -32,7 +32,7 @@ class EmailArguments(Arguments):
         None,
         description="what kind of letter: note, birthday, thank_you, condolence, review, appointment, referral_ask …",
     )
-    send_on: dt.date | None = Field(None, description="the day it should leave")
+    send_on: dt.date | None = Field(None, description="the one day it may leave")
     subject: str | None = Field(None, max_length=200, description="the subject, when you write the message yourself")
     body: str | None = Field(
         None, max_length=10_000, description="the whole message, when you write it yourself, greeting and signature too"
@@ -40,8 +40,8 @@ class EmailArguments(Arguments):
 
 
 def _run(turn: Turn, arguments: EmailArguments) -> Result:
-    if arguments.send_on is not None:
-        raise Refused("Sending on a later day is not part of this version; release the draft on the day.")
+    if arguments.send_on is not None and arguments.send_on < turn.today:
+        raise BadArguments(f"{arguments.send_on} is over: name a day that lies ahead, or none.")
     book = turn.own_book()
     people = _people(turn, book, arguments.to)
     left_out: list[str] = []
@@ -56,9 +56,10 @@ def _run(turn: Turn, arguments: EmailArguments) -> Result:
     if not written:
         raise Refused("No draft was written. " + " ".join(left_out))
     blocks = (Listing("Not written to, and why", tuple(left_out)),) if left_out else ()
-    return Result(
-        "Draft", turn.today, (), blocks, (Line("I have drafted a message to {names}.", {"names": _listed(written)}),)
-    )
+    said = "I have drafted a message to {names}."
+    if arguments.send_on:
+        said += f" It may leave on {arguments.send_on:%-d %b %Y} and no other day: once it is approved, schedule it."
+    return Result("Draft", turn.today, (), blocks, (Line(said, {"names": _listed(written)}),))
 
 
 def _people(turn: Turn, book: Book, named: list[str]) -> list[Who]:
@@ -134,6 +135,7 @@ def _proposal(turn: Turn, book: Book, who: Who, permission: Permission, argument
         language=language,
         purpose=arguments.purpose,
         hold_reason=permission.reason if permission.route == "via_hr" else "",
+        send_on=arguments.send_on,
     )
 
 

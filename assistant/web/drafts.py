@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -24,13 +25,14 @@ class Decision(BaseModel):
 
 
 class Words(BaseModel):
-    """Other words for a draft. What is left out stays as it was."""
+    """Other words for a draft, or another day. What is left out stays as it was."""
 
     model_config = ConfigDict(extra="forbid")
 
-    subject: str | None = Field(default=None, max_length=500)
-    body: str | None = Field(default=None, min_length=1, max_length=50_000)
-    language: str = Field(default="", max_length=5)
+    subject: str = Field(default="", max_length=500)
+    body: str = Field(default="", min_length=1, max_length=50_000)
+    language: str = Field(default="", min_length=2, max_length=5)
+    send_on: dt.date | None = Field(default=None, description="the one day it may leave; null: any day")
     change: str = Field(default="Reworded by hand.", max_length=500, description="why, in a sentence")
 
 
@@ -50,11 +52,12 @@ class DisputeDecision(Dispute):
 
 
 class When(BaseModel):
-    """When a draft leaves: the time on the wall and, unless it is the firm's own, its zone."""
+    """When a draft leaves: the time on the wall (left out: nine o'clock on the day it was approved for) and, unless it
+    is the firm's own, its zone."""
 
     model_config = ConfigDict(extra="forbid")
 
-    at: str = Field(max_length=32, examples=["2026-12-01T09:00"])
+    at: str | None = Field(None, max_length=32, examples=["2026-12-01T09:00"])
     zone: str | None = Field(None, max_length=64, examples=["America/New_York"])
 
 
@@ -91,12 +94,8 @@ def versions(draft_id: str, desk: TheDesk, caller: TheCaller) -> list[dict[str, 
 
 @router.put("/{draft_id}", summary="Other words: the next version, reviewed and to be approved anew")
 def reword(draft_id: str, words: Words, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
-    draft = desk.draft(caller, draft_id)
-    subject = draft.subject if words.subject is None else words.subject
-    body = draft.body if words.body is None else words.body
-    return at_desk.revise(
-        desk, caller, draft_id, subject=subject, body=body, change=words.change, language=words.language
-    ).to_json()
+    new = words.model_dump(exclude={"change"}, exclude_unset=True)
+    return at_desk.revise(desk, caller, draft_id, change=words.change, **new).to_json()
 
 
 @router.post("/{draft_id}/approve", summary="Approve these very bytes")

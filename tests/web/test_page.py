@@ -70,6 +70,20 @@ class TestTheFirstPage:
         page.locator(".state.released").wait_for()
         assert page.errors == []
 
+    def test_schedules_a_note_and_takes_it_back(self, page: Any) -> None:
+        page.get_by_label("Your question").fill("Draft a note to Lindqvist about the transfer")
+        page.get_by_role("button", name="Ask", exact=True).click()
+        page.get_by_role("button", name="Approve these words").click()
+        page.get_by_label("Leave at").fill("2026-12-01T22:00")
+        page.get_by_role("button", name="Schedule").click()
+        page.get_by_role("alert").filter(has_text="quiet hours").wait_for()
+        page.get_by_label("Leave at").fill("2026-12-01T09:00")
+        page.get_by_role("button", name="Schedule").click()
+        page.get_by_text("It leaves on 2026-12-01 at 09:00 (America/New_York).").wait_for()
+        page.get_by_role("button", name="Cancel its schedule").click()
+        page.locator(".state.approved").wait_for()
+        assert [e for e in page.errors if "409" not in e] == []
+
     def test_rewords_a_draft_which_is_reviewed_anew(self, page: Any) -> None:
         page.get_by_label("Your question").fill("Draft a note to Lindqvist about the transfer")
         page.get_by_role("button", name="Ask", exact=True).click()

@@ -181,15 +181,29 @@ function editDraft(card, draft) {
   const subject = field("Subject", document.createElement("input"), draft.subject);
   const body = field("Words", document.createElement("textarea"), draft.body);
   body.rows = Math.min(24, draft.body.split("\n").length + 3);
+  const day = document.createElement("input");
+  day.type = "date";
+  field("The one day it may leave (blank: any day)", day, draft.send_on || "");
   const save = make("button", "Save as a new version");
   const leave = make("button", "Leave as it was");
   leave.type = "button";
   leave.addEventListener("click", () => card.replaceWith(draftCard(draft)));
   form.append(save, leave);
-  form.addEventListener("submit", (event) => { event.preventDefault(); changeDraft(card, draft, "", "PUT", { subject: subject.value, body: body.value }); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); changeDraft(card, draft, "", "PUT", { subject: subject.value, body: body.value, send_on: day.value || null }); });
   card.querySelector("pre").replaceWith(form);
   card.querySelectorAll(".actions").forEach((actions) => actions.remove());
   subject.focus();
+}
+
+// A time on the wall, in the firm's zone; the server says which quiet hours or which day speak against it.
+function offerTime(card, draft, actions, offer) {
+  const label = make("label", "Leave at ");
+  const time = document.createElement("input");
+  time.type = "datetime-local";
+  if (draft.send_on) time.value = draft.send_on + "T09:00";
+  label.append(time);
+  actions.append(label);
+  offer("Schedule", () => changeDraft(card, draft, "/schedule", "POST", { at: time.value || null }));
 }
 
 function draftCard(draft) {
@@ -198,12 +212,17 @@ function draftCard(draft) {
   head.tabIndex = -1;
   head.append(make("span", draft.status.replaceAll("_", " "), "state " + draft.status));
   const to = draft.to.length ? "To " + draft.to.map((r) => `${r.name} <${r.address}>`).join(", ") : `For ${draft.channel}`;
-  card.append(head, make("p", `${to} · ${draft.class.replaceAll("_", " ")} · version ${draft.version}`, "meta"), make("pre", draft.body));
+  card.append(head, make("p", `${to} · ${draft.class.replaceAll("_", " ")} · version ${draft.version}`, "meta"));
+  if (draft.send_on) card.append(make("p", `It may leave on ${draft.send_on} and no other day.`, "meta"));
+  if (["scheduled", "held"].includes(draft.status) && draft.reason) card.append(make("p", draft.reason, "meta"));
+  card.append(make("pre", draft.body));
   for (const finding of draft.findings) card.append(make("p", `${finding.rule}: “${finding.quote}” ${finding.reason} ${finding.cure}`, "findings"));
   const actions = make("p", null, "actions");
   const next = { awaiting_approval: ["approve", "Approve these words"], approved: ["release", "Release"] }[draft.status];
   const offer = (words, act) => { const button = make("button", words); button.type = "button"; button.addEventListener("click", act); actions.append(button); };
   if (next) offer(next[1], () => changeDraft(card, draft, "/" + next[0], "POST"));
+  if (draft.status === "approved" && draft.channel === "email") offerTime(card, draft, actions, offer);
+  if (draft.status === "scheduled") offer("Cancel its schedule", () => changeDraft(card, draft, "/schedule", "DELETE"));
   if (["held", "awaiting_approval", "returned", "approved"].includes(draft.status)) offer("Edit", () => editDraft(card, draft));
   if (actions.childElementCount) card.append(actions);
   return card;

@@ -1,0 +1,22 @@
+"""The one day a draft may leave, which its approval binds.
+
+Generated as 0001 says, with `assistant.drafts` imported too.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("draft_versions") as versions:
+        versions.add_column(sa.Column("send_on", sa.Date(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("draft_versions") as versions:
+        versions.drop_column("send_on")

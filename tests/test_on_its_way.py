@@ -1,0 +1,146 @@
+"""Between approval and sending: more readers, findings set aside, samples, and two who change one draft at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ulid import ULID
+
+from assistant import drafting
+from assistant.desk import (
+    Desk,
+    approve,
+    ask_again,
+    decide_on_dispute,
+    deliver_due,
+    dispute_finding,
+    look_at_reviews,
+    release,
+    revise,
+    schedule_draft,
+)
+from assistant.drafts import Draft, Recipient, save_new
+from assistant.errors import Refused
+from assistant.retention import Search
+from assistant.supervision import RETAIL_FROM
+from tests.desks import ADVISOR, PRINCIPAL, settings_of
+from tests.letters import NOTE, a_letter, now_of, release_all, row_of
+from tests.mail_server import MailServer, running
+from tests.test_scheduling import MOMENT, MORNING
+from tests.test_worker import Moving
+
+
+@pytest.fixture
+def clock() -> Moving:
+    return Moving()
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with running(MailServer()) as server:
+        yield server
+
+
+@pytest.fixture
+def desk(home: Path, clock: Moving, server: MailServer) -> Iterator[Desk]:
+    settings = settings_of(home, smtp_url=server.url, smtp_seconds=5, heightened="A1")
+    with Desk(settings, clock=clock) as desk:
+        yield desk
+
+
+def to_others_too(desk: Desk, draft: Draft) -> None:
+    """The same words go to as many other persons as make them retail."""
+    others = [Recipient(f"X{n}", f"Y{n}", f"Reader {n}", f"x{n}@clients.example") for n in range(RETAIL_FROM)]
+    with desk.database.writing() as session:
+        for reader in others:
+            save_new(session, replace(draft, id=f"D-{ULID()}", to=(reader,), status="released"), desk.clock())
+
+
+def waiting(desk: Desk) -> list[dict[str, Any]]:
+    return list(look_at_reviews(desk, desk.caller(PRINCIPAL), "open")["reviews"])
+
+
+class TestMoreReadersThanWhenItWasApproved:
+    def test_send_it_back_to_a_principal_before_it_is_scheduled(self, desk: Desk) -> None:
+        draft = a_letter(desk)
+        to_others_too(desk, draft)
+        with pytest.raises(Refused, match="a principal approves"):
+            schedule_draft(desk, desk.caller(ADVISOR), draft.id, MORNING)
+        assert (now_of(desk, draft).status, now_of(desk, draft).communication_class) == ("awaiting_approval", "retail")
+        assert [review["draft"] for review in waiting(desk)] == [draft.id]
+
+    def test_hold_it_when_they_come_after_it_was_scheduled(self, desk: Desk, clock: Moving, server: MailServer) -> None:
+        draft = a_letter(desk)
+        schedule_draft(desk, desk.caller(ADVISOR), draft.id, MORNING)
+        to_others_too(desk, draft)
+        clock.now = MOMENT
+        assert deliver_due(desk).counts == {"held": 1}
+        assert (now_of(desk, draft).reason, server.taken) == (drafting.MORE_READERS, [])
+        again = ask_again(desk, desk.caller(ADVISOR), draft.id)
+        assert (again.status, again.communication_class) == ("awaiting_approval", "retail")
+        assert [review["kind"] for review in waiting(desk)] == ["approval"]
+
+
+class TestWhatAPrincipalSetAside:
+    def test_is_set_aside_when_it_is_sent_too(self, desk: Desk, server: MailServer) -> None:
+        advisor, principal = desk.caller(ADVISOR), desk.caller(PRINCIPAL)
+        _, (note,) = desk.call_tool(advisor, "draft_email", NOTE)
+        body = note.body.replace("Kind regards", "I guarantee you six percent a year.\n\nKind regards")
+        draft = revise(desk, advisor, note.id, body=body, change="by hand")
+        for rule in {str(finding["rule"]) for finding in draft.findings}:
+            dispute_finding(desk, advisor, draft.id, rule, "It quotes the letter of another firm.")
+            decide_on_dispute(desk, principal, draft.id, rule, "set_aside", "A quotation.")
+        approve(desk, principal, draft.id)
+        release(desk, advisor, draft.id)
+        assert deliver_due(desk).counts == {"delivered": 1}
+        assert "six percent" in server.messages[0].get_content()
+
+
+class TestTheSample:
+    @pytest.mark.parametrize("scheduled", [False, True])
+    def test_is_drawn_once_from_what_leaves_at_once_and_from_what_leaves_later(
+        self, desk: Desk, clock: Moving, scheduled: bool
+    ) -> None:
+        draft = a_letter(desk)
+        if scheduled:
+            schedule_draft(desk, desk.caller(ADVISOR), draft.id, MORNING)
+            assert waiting(desk) == []
+            clock.now = MOMENT
+        else:
+            release_all(desk, [draft])
+        assert deliver_due(desk).counts == {"delivered": 1}
+        assert [(review["kind"], review["draft"]) for review in waiting(desk)] == [("sample", draft.id)]
+        drawn = [r for r in desk.log.search(Search(type="case.noted", limit=10)) if r.payload.get("draft") == draft.id]
+        assert len(drawn) == 1
+
+
+class TestTwoWhoChangeADraftAtOnce:
+    def test_the_second_is_told_and_nothing_of_theirs_is_kept(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        draft, caller = a_letter(desk), desk.caller(ADVISOR)
+        review = drafting.review_draft
+
+        def and_meanwhile(*given: Any) -> Draft:
+            monkeypatch.setattr(drafting, "review_draft", review)
+            revise(desk, caller, draft.id, subject="Quicker", change="by another hand")
+            return review(*given)
+
+        monkeypatch.setattr(drafting, "review_draft", and_meanwhile)
+        with pytest.raises(Refused, match="changed meanwhile"):
+            revise(desk, caller, draft.id, subject="Slower", change="by hand")
+        assert (now_of(desk, draft).subject, now_of(desk, draft).version) == ("Quicker", 2)
+
+    def test_what_is_scheduled_is_cancelled_before_it_changes(self, desk: Desk, clock: Moving) -> None:
+        draft = a_letter(desk)
+        schedule_draft(desk, desk.caller(ADVISOR), draft.id, MORNING)
+        with pytest.raises(Refused, match="cancel its schedule first"):
+            revise(desk, desk.caller(ADVISOR), draft.id, subject="Another", change="by hand")
+        clock.now = MOMENT + dt.timedelta(minutes=1)
+        assert deliver_due(desk).counts == {"delivered": 1}
+        assert row_of(desk, draft).state == "delivered"
