@@ -11,12 +11,22 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.postgres import Cluster, throwaway_postgres, why_not
+from tests.sampled import left_out
 
 # Nothing timed decides a test: on a busy machine a slow example is no failure.
-# `make test` tries a bounded sample of examples, `make prove` more (TEST_PROFILE=prove).
-settings.register_profile("tests", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+# `make test` tries a bounded sample of examples and cases, `make prove` more and all (TEST_PROFILE=prove).
+PROFILE = os.environ.get("TEST_PROFILE", "tests")
+settings.register_profile("tests", deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("prove", deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile(os.environ.get("TEST_PROFILE", "tests"))
+settings.load_profile(PROFILE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if PROFILE == "prove":
+        return
+    out = set(left_out(items))
+    config.hook.pytest_deselected(items=list(out))
+    items[:] = [item for item in items if item not in out]
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +67,26 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.desks import make_home
 
     return make_home(tmp_path_factory.mktemp("homes") / "small")
+
+
+@pytest.fixture(scope="session")
+def scanned_small_home(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small firm's folder after a nightly pass; read only."""
+    from assistant.desk import scan_firm
+    from tests.desks import copy_home, opened
+
+    home = copy_home(small_home, tmp_path_factory.mktemp("homes") / "scanned")
+    with opened(home) as desk:
+        scan_firm(desk)
+    return home
+
+
+@pytest.fixture
+def scanned_home(scanned_small_home: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own with the small firm, after a nightly pass."""
+    from tests.desks import copy_home
+
+    return copy_home(scanned_small_home, tmp_path / "home")
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ def told_before_it_died(home: Path, point: str) -> list[list[str]]:
     "point", [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.prove) for name in POINTS]
 )
 class TestKilled:
+    @pytest.mark.sampled(1)
     def test_what_was_told_is_recorded_and_the_day_goes_on(self, home: Path, point: str) -> None:
         told = told_before_it_died(home, point)
         with Desk(settings_of(home), clock=lambda: LATER) as desk:

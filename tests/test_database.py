@@ -210,6 +210,7 @@ class TestServiceDown:
             session.execute(text("INSERT INTO org_units (unit_id) VALUES ('FIRM')"))  # without its name
 
 
+@pytest.mark.each_engine
 class TestMigrate:
     def test_an_empty_database_gets_every_table_of_the_product(self, database_url: str) -> None:
         database = Database(database_url)

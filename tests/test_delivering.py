@@ -452,6 +452,7 @@ class TestLookedAtOnceMore:
         assert row_of(desk, draft).state == "delivered"
 
 
+@pytest.mark.each_engine
 class TestOnEitherEngine:
     def test_two_workers_at_once_send_each_letter_once(self, database_url: str, tmp_path: Path) -> None:
         clock = Moving()

@@ -11,6 +11,7 @@ from assistant.errors import NotEnoughData, NotSignedIn
 from tests.desks import ADVISOR, SMALL_FIRM, opened
 
 
+@pytest.mark.each_engine
 class TestOneFirmOnEitherEngine:
     def test_without_a_book_there_is_nobody_and_nothing_to_ask(self, database_url: str, tmp_path: Path) -> None:
         with opened(tmp_path, database_url=database_url) as desk:

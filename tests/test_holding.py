@@ -60,6 +60,7 @@ def written_long_ago(home: Path, *, type: str = "msg.in", client: str = "H01", a
 
 
 class TestRoles:
+    @pytest.mark.sampled(12)
     @pytest.mark.parametrize("email", [ADVISOR, MANAGER, PRINCIPAL, ADMIN])
     @pytest.mark.parametrize(
         "deed",

@@ -381,6 +381,7 @@ class TestTheLetterAfterAnEvent:
         mine = look_at_answers(desk, desk.caller(ADVISOR), issued(desk, "H05")["id"])
         assert mine["together"][0]["letter"] == draft.id
 
+    @pytest.mark.sampled(2)
     @pytest.mark.parametrize("household", ["H02", "H05"])  # in Italian, in Spanish
     @pytest.mark.parametrize(
         "told",

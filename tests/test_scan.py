@@ -134,6 +134,7 @@ class TestThePool:
             here = scan_book(desk.books.open(desk.books.hierarchy().scope_of_advisors(["A1"]), NOW.date()))
             assert [alert.found] == here
 
+    @pytest.mark.prove
     def test_whose_process_is_ended_from_outside_says_so(self, home: Path) -> None:
         with opened(home) as desk:
             books = [desk.books.hierarchy().scope_of_advisors([each]) for each in FIRM]
@@ -270,9 +271,8 @@ class TestTheTool:
             none = listed(desk, ADVISOR, status="dismissed")
             assert none.words() == ("No alert has been marked as dismissed.",)
 
-    def test_after_it_lists_what_is_kept_as_of_the_pass_with_the_logs_position(self, home: Path) -> None:
-        with opened(home) as desk:
-            scan_firm(desk)
+    def test_after_it_lists_what_is_kept_as_of_the_pass_with_the_logs_position(self, scanned_home: Path) -> None:
+        with opened(scanned_home) as desk:
             before = desk.log.head()[0]
             found = listed(desk, ADVISOR)
             assert (clients(found), found.as_of) == (["Lindqvist"], NOW.date())
@@ -283,14 +283,12 @@ class TestTheTool:
         ("email", "seen"),
         [(ADVISOR, True), (DELEGATE, True), (MANAGER, True), (EXECUTIVE, True), (OTHER_ADVISOR, False)],
     )
-    def test_shows_each_their_own(self, home: Path, email: str, seen: bool) -> None:
-        with opened(home) as desk:
-            scan_firm(desk)
+    def test_shows_each_their_own(self, scanned_home: Path, email: str, seen: bool) -> None:
+        with opened(scanned_home) as desk:
             assert clients(listed(desk, email)) == (["Lindqvist"] if seen else [])
 
-    def test_of_a_past_day_is_worked_out_afresh(self, home: Path) -> None:
-        with opened(home) as desk:
-            scan_firm(desk)
+    def test_of_a_past_day_is_worked_out_afresh(self, scanned_home: Path) -> None:
+        with opened(scanned_home) as desk:
             found = listed(desk, ADVISOR, as_of="2026-08-31")
             assert found.as_of == dt.date(2026, 8, 31)
             assert any(words.startswith("As of a day that is asked for") for words in found.caveats)
@@ -315,9 +313,8 @@ class TestTheTool:
 
 class TestMarking:
     @pytest.fixture
-    def desk(self, home: Path) -> Iterator[Desk]:
-        with opened(home) as desk:
-            scan_firm(desk)
+    def desk(self, scanned_home: Path) -> Iterator[Desk]:
+        with opened(scanned_home) as desk:
             yield desk
 
     @pytest.mark.parametrize("email", [ADVISOR, DELEGATE])
@@ -387,6 +384,7 @@ class TestTheThreshold:
             assert not propose_threshold(desk).is_change
 
     @pytest.mark.parametrize("email", [ADVISOR, MANAGER, COMPLIANCE, ADMIN])
+    @pytest.mark.sampled(1)
     def test_is_not_signed_by_others_and_until_then_nothing_changes(self, home: Path, email: str) -> None:
         with opened(home) as desk:
             with pytest.raises(NotForThisRole):
@@ -394,6 +392,7 @@ class TestTheThreshold:
             assert scan_firm(desk).raised == 1
 
     @pytest.mark.parametrize("email", [EXECUTIVE, PRINCIPAL])
+    @pytest.mark.sampled(1)
     def test_is_in_force_once_signed_and_recorded(self, home: Path, email: str) -> None:
         with opened(home) as desk:
             sign_threshold(desk, desk.caller(email), self.proposal(desk))

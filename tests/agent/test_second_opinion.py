@@ -96,6 +96,7 @@ class TestWhatLeaves:
 
 
 class TestNoOpinion:
+    @pytest.mark.sampled(1)
     @pytest.mark.parametrize(
         "step",
         [Fails(500), Fails(200, b"not json"), Says("It looks fine to me."), Calls((("Opinion", {"doubts": "none"}),))],

@@ -96,6 +96,7 @@ class TestRollUp:
 class TestTheCascade:
     """For every metric and scope: the advisors' rows rolled up are the rows of the whole."""
 
+    @pytest.mark.sampled(12)
     @pytest.mark.parametrize("parents", [BRANCH, FIRM], ids=["branch", "firm"])
     @pytest.mark.parametrize("day", ["2026-10-31", "2026-06-30", "2025-12-31"])
     @pytest.mark.parametrize("metric", ROLLING, ids=lambda metric: metric.key)

@@ -160,6 +160,7 @@ class TestTheQuestionMarketOrWithdrawal:
 
 
 class TestItAddsUp:
+    @pytest.mark.sampled(8)
     @pytest.mark.parametrize("household", ["H01", "H03", "H05", "H06", "H08", "H09", "H12", None])
     @pytest.mark.parametrize("word", ["ytd", "1y", "2026-Q3", "all"])
     def test_the_identity_closes_and_the_return_ties_to_the_bridge(

@@ -236,6 +236,7 @@ class TestReport:
         # the dearest gap of P1, which won one lead of twelve, is conversion
         assert links.items[0] == BY_KEY["conversion"].next_report
 
+    @pytest.mark.sampled(2)
     @pytest.mark.parametrize("number", range(7))
     def test_no_peer_is_named_and_no_figure_is_one_of_theirs(self, crowd: list[Book], number: int) -> None:
         own = crowd[number]

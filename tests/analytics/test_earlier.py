@@ -20,6 +20,7 @@ class TestEarlier:
         assert earlier(book, book.as_of) is book
         assert earlier(book, dt.date(2030, 1, 1)) is book
 
+    @pytest.mark.sampled(4)
     @pytest.mark.parametrize("scope", ["A1", "A3", "FIRM", "NOBODY"])
     @pytest.mark.parametrize("day", DAYS)
     def test_every_frame_equals_that_of_the_book_opened_then(self, open_book: OpenBook, scope: str, day: str) -> None:

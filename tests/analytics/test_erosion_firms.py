@@ -36,6 +36,7 @@ def frames_of(firm: Firm) -> dict[str, pd.DataFrame]:
 
 @each_firm
 class TestTheBooks:
+    @pytest.mark.prove
     def test_have_the_columns_of_the_contract(self, name: str) -> None:
         # contract/commands.md, “Functions”: detect_erosion
         columns = {kind: list(frame.columns) for kind, frame in frames_of(firm_of(name)).items()}
@@ -85,6 +86,7 @@ class TestTheBooks:
         assert set(events["kind"]) == {"planned_withdrawal", "retirement", "death_notice", "review", "account_opened"}
         assert events["month"].between(firm_of(name).months[0], firm_of(name).months[-1]).all()
 
+    @pytest.mark.prove
     def test_are_the_same_again_and_others_for_another_seed(self, name: str) -> None:
         again = SIMULATORS[name](HOUSEHOLDS, MONTHS, 7)
         for kind, frame in frames_of(again).items():

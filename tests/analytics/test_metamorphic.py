@@ -340,12 +340,14 @@ NOT_BY_ACCOUNT: Excuses = {
 
 @pytest.mark.parametrize(("name", "given"), CALLS)
 class TestLaws:
+    @pytest.mark.sampled(6)
     def test_three_times_the_money_is_three_times_each_sum_and_leaves_rates_counts_and_dates(
         self, ask: Ask, name: str, given: Given
     ) -> None:
         before, after = numbers(ask(as_it_is, name, given)), numbers(ask(three_times_the_money, name, given))
         assert unlike(before, after, threefold, NOT_BY_THREE.get(name, {})) == []
 
+    @pytest.mark.sampled(6)
     def test_the_order_of_rows_and_the_spelling_of_ids_change_nothing(self, ask: Ask, name: str, given: Given) -> None:
         renamed = plain(ask(other_rows_and_ids, name, given))
         assert list(differences(plain(ask(as_it_is, name, given)), renamed)) == []
@@ -355,10 +357,12 @@ class TestLaws:
         before, after = figures(ask(as_it_is, name, given)), figures(ask(with_an_empty_client, name, given))
         assert unlike(before, after, same_money, NOT_WITHOUT_ANOTHER_CLIENT.get(name, {})) == []
 
+    @pytest.mark.sampled(6)
     def test_an_account_in_two_changes_nothing_but_accounts(self, ask: Ask, name: str, given: Given) -> None:
         before, after = numbers(ask(as_it_is, name, given)), numbers(ask(accounts_in_two, name, given))
         assert unlike(before, after, to_the_cent, NOT_BY_ACCOUNT.get(name, {})) == []
 
+    @pytest.mark.sampled(6)
     def test_the_book_of_an_earlier_day_is_the_book_without_what_came_later(
         self, ask: Ask, name: str, given: Given
     ) -> None:

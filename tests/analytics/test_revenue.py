@@ -55,6 +55,7 @@ class TestTotals:
         with pytest.raises(NotEnoughData, match="no revenue on record"):
             report(book)
 
+    @pytest.mark.sampled(20)
     @pytest.mark.parametrize(
         "row", [r for r in answers("revenue") if r["period"] != ""], ids=lambda r: "-".join(r.values())
     )
@@ -81,6 +82,7 @@ class TestTotals:
         assert found.figure("closed_clients").value == booked("H07", "2026-01", "2026-10") > 0
         assert "will not repeat" in " ".join(found.words())
 
+    @pytest.mark.sampled(8)
     @pytest.mark.parametrize("word", ["ytd", "1y", "2026-Q3", "2026-04", "all"])
     @pytest.mark.parametrize("key", ADDITIVE)
     def test_advisors_add_up_to_branch_and_firm_to_the_cent(self, open_book: OpenBook, word: str, key: str) -> None:

@@ -67,6 +67,7 @@ def in_branch(folder: Path, branch: str) -> tuple[str, ...]:
     return tuple(advisors[advisors["unit_id"].isin(below)]["advisor_id"])
 
 
+@pytest.mark.prove
 class TestTheMixCase:
     def test_t6_segment_rates_up_average_down_and_explained(
         self, folder: Path, truths: dict[str, Any], open_demo: Open
@@ -123,6 +124,7 @@ class TestTheEdges:
         assert CONFLICT_OF_OTHERS in found.words()
 
 
+@pytest.mark.prove
 class TestTheRecruitedBook:
     def test_t18_is_paid_since_it_came_and_had_no_value_before(self, truths: dict[str, Any], open_demo: Open) -> None:
         (item,) = truths["T18"]["items"]

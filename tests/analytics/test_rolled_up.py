@@ -83,6 +83,7 @@ class TestTheSmallFirm:
         with pytest.raises(NotEnoughData, match="no balances yet"):
             rolled_months(rolled("NOBODY"), period("ytd"))
 
+    @pytest.mark.sampled(8)
     @pytest.mark.parametrize("as_of", ["2026-10-31", "2026-06-30", "2026-05-17"])
     @pytest.mark.parametrize("word", ["ytd", "1y", "2026-Q1", "2020..2026-04"])
     @pytest.mark.parametrize("scope", ["FIRM", "BR1", "A3", "NOBODY"])

@@ -46,6 +46,7 @@ class TestEmpty:
 
 
 class TestAgainstIndependentAnswers:
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize("row", answers("counts"), ids=name)
     def test_households_and_people(self, open_book: OpenBook, row: dict[str, Any]) -> None:
         result = book_snapshot(open_book(row["scope"], row["as_of"]), period=period("ytd", row["as_of"]))
@@ -60,6 +61,7 @@ class TestAgainstIndependentAnswers:
         assert len(moved.merged) == int(row["merged"])
         assert moved.retention == pytest.approx(float(row["r1"]), abs=1e-6)
 
+    @pytest.mark.sampled(10)
     @pytest.mark.parametrize("row", [r for r in answers("revenue") if "without" not in r["measure"]], ids=name)
     def test_revenue(self, open_book: OpenBook, row: dict[str, Any]) -> None:
         result = book_snapshot(open_book(row["scope"], row["as_of"]), period=period(row["period"], row["as_of"]))

@@ -193,6 +193,7 @@ class TestAmongPeers:
         assert not [figure for figure in found.figures if figure.key == "group"]
         assert_nobody_else_is_shown(found, open_book("A1"), books)
 
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.key)
     def test_no_peer_is_named_or_told_by_a_figure(self, crowd: list[Book], metric: Metric) -> None:
         own = crowd[2]

@@ -54,6 +54,7 @@ class TestRows:
         found = gather_rolled(sides(books, open_book, span, ()), metric_called("aum"), span)
         assert (found.parts, len(found.now), len(found.before)) == ((), 0, 0)
 
+    @pytest.mark.sampled(8)
     @pytest.mark.parametrize("metric", ROWS)
     @pytest.mark.parametrize("word", ["ytd", "1y", "2024", "2024-01..2024-08", "2026-10-05..2026-10-12", "2025-11"])
     def test_are_those_of_the_books(self, books: Books, open_book: OpenBook, metric: str, word: str) -> None:

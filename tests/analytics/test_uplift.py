@@ -47,6 +47,7 @@ class TestOrder:
     def test_a_best_fifth_without_a_hold_out_has_no_order(self) -> None:
         assert order_of(np.arange(10.0), flags("0000011111"), flags("0101010101")) is None
 
+    @pytest.mark.prove
     def test_a_planted_effect_is_found_with_its_interval(self) -> None:
         frame, treated, met = planted(4_000, 0.2)
         found = order_of(t_learner(frame, treated, met), treated, met)
@@ -102,6 +103,7 @@ class TestUpliftOfANeed:
         assert (found.effect.treated, found.effect.held_out, found.effect.difference) == (0.5, 0.5, 0.0)
         assert found.order is None
 
+    @pytest.mark.prove
     def test_large_groups_are_asked_for_whom_the_effect_is_larger(self, tmp_path: Path) -> None:
         found = uplift_of(tiny_book(tmp_path, firm(500)), self.estate)
         assert found is not None

@@ -95,6 +95,7 @@ class TestValueOfTheSmallFirm:
         with pytest.raises(NotEnoughData, match="3 months of history"):
             value_book(open_book("NOBODY"))
 
+    @pytest.mark.sampled(8)
     @pytest.mark.parametrize("row", answers("value"), ids=lambda row: "-".join(list(row.values())[:3]))
     def test_by_revenue_multiple_as_counted_independently(self, open_book: OpenBook, row: dict[str, str]) -> None:
         result = value_book(open_book(row["scope"], row["as_of"]))

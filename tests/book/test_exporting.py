@@ -110,6 +110,7 @@ class TestCells:
 
 
 class TestAsOf:
+    @pytest.mark.sampled(2)
     @pytest.mark.parametrize("day", [dt.date(2026, 3, 31), dt.date(2026, 3, 30), dt.date(2025, 1, 15)])
     def test_the_small_firm_is_a_sound_book_of_then(self, database: Database, tmp_path: Path, day: dt.date) -> None:
         load(database, FIRMS / "small")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -11,6 +12,7 @@ from assistant.book.tables import FIRM_METADATA
 from assistant.database import MIGRATIONS, Database
 
 
+@pytest.mark.each_engine
 class TestTheFirmsMigrations:
     def test_an_empty_database_gets_every_table_and_a_second_run_changes_nothing(self, database_url: str) -> None:
         database = Database(database_url)

@@ -130,6 +130,7 @@ class TestWholeOrAnew:
         written(small, Shards(tmp_path), lambda words, _share: told.append(words))
         assert (told, (tmp_path / digest / MANIFEST).stat().st_mtime_ns) == ([], before)
 
+    @pytest.mark.sampled(2)
     @pytest.mark.parametrize("harm", ["one byte", "cut short", "a file gone", "no manifest", "torn manifest", "layout"])
     def test_harm_is_seen_and_mended(self, small: Database, tmp_path: Path, harm: str) -> None:
         digest = written(small, Shards(tmp_path))

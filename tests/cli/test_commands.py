@@ -294,6 +294,7 @@ class TestAProcessOfItsOwn:
         assert value_of(done)["status"] == "given"
         assert "Speaking as" in done.stderr
 
+    @pytest.mark.prove
     def test_ends_quietly_when_its_reader_leaves(self, home: Path) -> None:
         command = [sys.executable, "-m", "assistant", "tools", "--as", ADVISOR, "--json"]
         with subprocess.Popen(

@@ -50,6 +50,7 @@ class TestScanning:
         assert (done.returncode, done.stdout) == (4, "")
         assert "--engine local" in words(done.stderr)
 
+    @pytest.mark.prove
     def test_by_two_processes_at_once_raises_each_alert_once(self, home: Path) -> None:
         command = [sys.executable, "-m", "assistant", "scan", "--json"]
         where: dict[str, Any] = {"env": {**environment(home), "PATH": "/usr/bin:/bin"}, "text": True}
@@ -76,6 +77,7 @@ class TestTuning:
         assert done.returncode == 0
         assert "nothing to change" in words(done.stdout)
 
+    @pytest.mark.prove
     def test_is_signed_by_who_may(self, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ASSISTANT_ALERT_BUDGET", "0.01")
         assert "add --sign EMAIL" in words(run(home, "scan", "--tune").stdout)
@@ -91,19 +93,19 @@ class TestTuning:
 
 
 class TestMarking:
-    def test_says_what_became_of_it(self, run: Run, home: Path) -> None:
-        run(home, "scan")
-        alert = alert_of(run, home)
-        done = run(home, "alert", alert, "acted", "--note", "called", "--as", ADVISOR)
+    def test_says_what_became_of_it(self, run: Run, scanned_home: Path) -> None:
+        alert = alert_of(run, scanned_home)
+        done = run(scanned_home, "alert", alert, "acted", "--note", "called", "--as", ADVISOR)
         assert (done.returncode, words(done.stdout)) == (0, "Lindqvist, slow leak: acted.")
-        marked = value_of(run(home, "alert", alert, "dismissed", "--reason", "wrong", "--as", ADVISOR, "--json"))
+        marked = value_of(
+            run(scanned_home, "alert", alert, "dismissed", "--reason", "wrong", "--as", ADVISOR, "--json")
+        )
         assert (marked["status"], marked["reason"]) == ("dismissed", "wrong")
 
     @pytest.mark.parametrize(
         ("email", "status", "code"), [(ADVISOR, "dismissed", 2), (MANAGER, "seen", 3), (OTHER_ADVISOR, "seen", 1)]
     )
     def test_that_cannot_be_ends_as_the_contract_says(
-        self, run: Run, home: Path, email: str, status: str, code: int
+        self, run: Run, scanned_home: Path, email: str, status: str, code: int
     ) -> None:
-        run(home, "scan")
-        assert run(home, "alert", alert_of(run, home), status, "--as", email).returncode == code
+        assert run(scanned_home, "alert", alert_of(run, scanned_home), status, "--as", email).returncode == code

@@ -105,6 +105,7 @@ class TestPdf:
 
 
 class TestWordsAreData:
+    @pytest.mark.sampled(7)
     @pytest.mark.parametrize("text", HOSTILE)
     def test_markup_is_shown_and_does_nothing(self, text: str) -> None:
         blocks = (Paragraph(text), Quote(text), Facts([(text, text)]), Grid([text], [[text]]), Section(text, []))
@@ -112,6 +113,7 @@ class TestWordsAreData:
         # title of page and of document, subtitle, paragraph, quote, fact twice, table twice, heading
         assert together(found).count(together(text)) == 10
 
+    @pytest.mark.prove
     def test_a_word_of_100_kb_is_there_to_the_last_letter(self) -> None:
         text = words(pdf(paper(Paragraph("w" * 100_000))))
         assert text.count("w") == 100_000

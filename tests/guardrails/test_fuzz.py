@@ -68,6 +68,7 @@ def test_facts_of_any_type_are_read_or_hold_the_text(facts: dict[str, Any]) -> N
     assert review("Hello 5, we guarantee a 7% return", facts, "answer").disposition == "block"
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_shape_of_text_makes_a_rule_run_away(shape: str) -> None:
     found = {flag.rule for flag in review((shape * 20_000)[:20_000], FACTS, "email").findings}

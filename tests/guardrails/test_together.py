@@ -51,6 +51,7 @@ class TestParts:
         assert said(warning, parts("A gift for silence.", *claim, anyhow=True)) == ["stay quiet and the bank will pay"]
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("facts", [{"audience": "public"}, {"audience": "one_client", "direction": "incoming"}])
 def test_no_shape_of_text_makes_a_rule_run_away(shape: str, facts: dict[str, str]) -> None:

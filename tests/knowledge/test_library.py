@@ -59,6 +59,7 @@ class TestFinding:
     def test_a_very_long_question_is_cut_and_still_answered(self, shipped: Library) -> None:
         assert shipped.search("How long are complaint files kept? " * 5_000, as_of=TODAY)
 
+    @pytest.mark.prove
     def test_the_same_question_gives_the_same_hits_from_eight_threads(self, shipped: Library) -> None:
         queries = ["retention of e-mail", "what is ECNM", "gift limit", "Quanto vale il portafoglio clienti?"] * 4
         alone = [shipped.search(query, as_of=TODAY) for query in queries]
@@ -143,6 +144,7 @@ class TestKeepingUpToDate:
 
 
 class TestItsFolder:
+    @pytest.mark.prove
     def test_two_processes_may_fill_the_same_new_folder(self, tmp_path: Path) -> None:
         (tmp_path / "documents").mkdir()
         front = (

@@ -73,6 +73,7 @@ def _quality(asked: list[Asked], threshold: float) -> Quality:
     )
 
 
+@pytest.mark.prove
 class TestLabelledQuestions:
     def test_every_label_is_a_document(self) -> None:
         rows = list(csv.DictReader(QUESTIONS.open(encoding="utf-8")))

@@ -271,6 +271,7 @@ class TestThePage:
 
 
 class TestThePaper:
+    @pytest.mark.prove
     def test_says_where_the_rest_of_a_very_long_text_is(self, tmp_path: Path) -> None:
         folder = one(tmp_path, {"text": "word " * 100_000})
         assert "300000 more characters are left out on paper" in paper(folder).replace("\n", " ")
@@ -328,6 +329,7 @@ class TestWordsThatAreGone:
 
 
 class TestAnyWords:
+    @pytest.mark.sampled(8)
     @pytest.mark.parametrize(
         "payload", ["", "just text", [1, [2, {"a": [None, True]}]], None, 7, b"", {"text": ""}, {"a": {}, "b": [[]]},
                     {1: "number", "ü": float("nan")}, {"text": "\ud800", "to": 5}, {"to": [None, 5, {"name": None}]}]

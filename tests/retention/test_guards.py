@@ -112,6 +112,7 @@ class TestAGuard:
         )
         database.close()
 
+    @pytest.mark.sampled(6)
     @pytest.mark.parametrize("name", SQLITE_GUARDS)
     def test_of_sqlite_that_never_fires_is_found(self, tmp_path: Path, name: str) -> None:
         database = Database(f"sqlite:///{tmp_path / 'log.db'}")

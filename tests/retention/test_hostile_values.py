@@ -59,12 +59,14 @@ def another(column: Column[object]) -> object:
 
 
 class TestAnotherValue:
+    @pytest.mark.sampled(1)
     def test_is_found_in_every_column_of_every_table_that_is_proved(self, open_log: Database) -> None:
         columns = [column for table in PROVED for column in table.columns]
         missed = {str(column) for column in columns if not found_with(open_log, column, another(column))}
         assert missed == UNPROVED
         assert set(verify(open_log, keys_of(open_log)).counts) == {"guard"}
 
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize("column", [PAYLOADS.c.key_id, NODES.c.hash, KEYS.c.id, DISPOSED.c.by_record], ids=str)
     def test_is_found_for_what_it_is(self, open_log: Database, column: Column[object]) -> None:
         kinds = {"log_payload": {"payload"}, "log_node": {"tree"}, "log_key": {"payload"}}
@@ -76,6 +78,7 @@ class TestAnotherValue:
 class TestAValueOfAnotherType:
     """SQLite takes any value in any column."""
 
+    @pytest.mark.sampled(1)
     @pytest.mark.parametrize("value", ["x'ff00'", "'text'", "1.5", "CAST(x'ff' AS TEXT)"])
     def test_is_found_in_every_column(self, open_log: Database, value: str) -> None:
         missed = set()

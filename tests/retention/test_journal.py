@@ -122,6 +122,7 @@ class TestAMessage:
         messages = {journal_message(log.read(1), sender=SENDER, to=TO) for _ in range(2)}
         assert len(messages) == 1
 
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize("payload", [None, b"\x00\xff raw", ["a", 1], "words", {"rate": 0.05, "città": "\ud800"}])
     def test_any_payload_can_leave(self, payload: object, log: Log) -> None:
         message = made(log, entry(payload=payload))

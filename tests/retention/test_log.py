@@ -93,6 +93,7 @@ class TestAppending:
         assert header["payload_len"] == len('{"text":"SECRET"}')
         assert len(header["payload_commit"]) == 64
 
+    @pytest.mark.sampled(4)
     @pytest.mark.parametrize(
         "payload", [None, b"\x00\xff raw", {"rate": 0.05, "città": ["\ud800", 2**60]}, "words", []]
     )

@@ -193,6 +193,7 @@ class TestAfterTheLastCheckpoint:
 
     ATTACKS = ((cut, 13), (cut_and_leave_no_seal, 12), (rewrite, 15), (rewrite_and_seal, 15))
 
+    @pytest.mark.sampled(2)
     @pytest.mark.parametrize(("attack", "place"), ATTACKS, ids=lambda value: getattr(value, "__name__", ""))
     def test_a_change_is_found_by_the_seal(
         self, database: Database, position: str, attack: Callable[..., None], place: int
@@ -202,6 +203,7 @@ class TestAfterTheLastCheckpoint:
         found = verify(database, keys_of(database))
         assert (kinds(found), found.first_bad) == ({"seal"}, place)
 
+    @pytest.mark.sampled(2)
     @pytest.mark.parametrize(("attack", "place"), ATTACKS, ids=lambda value: getattr(value, "__name__", ""))
     def test_a_change_is_missed_without_the_key_folder_unless_a_receipt_shows_it(
         self, database: Database, position: str, tmp_path: Path, attack: Callable[..., None], place: int
@@ -249,6 +251,7 @@ class TestStoredNodes:
         assert verify(long, keys_of(long), since=300).ok
         assert kinds(verify(long, keys_of(long))) == {"changed", "chain", "tree"}
 
+    @pytest.mark.sampled(2)
     @pytest.mark.parametrize(
         ("damage", "kind"),
         [("UPDATE log_record SET leaf = header WHERE seq = 280", "tree"),

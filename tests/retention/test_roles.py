@@ -72,6 +72,7 @@ class TestTheWriter:
         assert verify(database, keys_of(database)).ok
         database.close()
 
+    @pytest.mark.sampled(4)
     @pytest.mark.parametrize("change", CHANGES)
     def test_changes_nothing(self, url: str, change: str) -> None:
         database = as_role(url, "writer_of_a_test")
@@ -89,6 +90,7 @@ class TestTheReader:
             session.execute(text("INSERT INTO log_looked (name, seq) VALUES ('x', 1)"))
         database.close()
 
+    @pytest.mark.sampled(4)
     @pytest.mark.parametrize("change", CHANGES)
     def test_changes_nothing(self, url: str, change: str) -> None:
         database = as_role(url, "reader_of_a_test")

@@ -244,6 +244,7 @@ class TestABucketThatDoesNotKeep:
         assert "0 segments hold the log up to record 0 of 1; the next one waits" in segments.standing().sentence
         assert sealed(log) == []
 
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize(
         ("answer", "says"),
         [
@@ -300,6 +301,7 @@ class TestRestoring:
             session.execute(text("UPDATE log_segment SET manifest = '{}'"))
         assert segments.restore_check(1) == ["The manifest in the bucket is not the one that was put there."]
 
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize(
         ("change", "says"),
         [

@@ -104,6 +104,7 @@ class TestAnHonestLog:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.attack.__name__)
 class TestAttacks:
+    @pytest.mark.sampled(20)
     def test_it_is_found_and_its_place_is_named(self, database: Database, signed: str, case: Case) -> None:
         with unguarded(database) as attacker:
             case.attack(attacker)

@@ -198,6 +198,7 @@ class TestTheProgram:
 
 
 class TestTheFiles:
+    @pytest.mark.sampled(6)
     @pytest.mark.parametrize(
         "name",
         ["index.html", "records.pdf", "records.jsonl", "records.csv", "loadfile.dat", "checkpoints.json",
@@ -290,6 +291,7 @@ LINE_FORGERIES: dict[str, tuple[Callable[[list[Line]], Any], set[tuple[str, int 
 
 
 class TestTheLines:
+    @pytest.mark.sampled(6)
     @pytest.mark.parametrize("name", LINE_FORGERIES)
     def test_forged_are_found_by_number_and_class(self, case: Case, name: str) -> None:
         forge, expected = LINE_FORGERIES[name]
@@ -306,6 +308,7 @@ class TestTheLines:
         assert code == TAMPERED
         assert found == {("file", None), ("payload", 4)}
 
+    @pytest.mark.sampled(12)
     @pytest.mark.parametrize("field", ["seq", "header", "leaf", "chain", "salt", "content", "proof", "payload"])
     @pytest.mark.parametrize("value", [None, 7, "x", [], {}, True, [[]], "zz" * 32, -1, 10**30])
     def test_with_anything_at_all_in_a_field_are_found(self, case: Case, field: str, value: object) -> None:
@@ -383,6 +386,7 @@ NOTE_FORGERIES: dict[str, tuple[Callable[[list[str]], Any], set[tuple[str, int |
 
 
 class TestTheCheckpoints:
+    @pytest.mark.sampled(4)
     @pytest.mark.parametrize("name", NOTE_FORGERIES)
     def test_forged_are_found_by_number_and_class(self, case: Case, name: str) -> None:
         forge, expected = NOTE_FORGERIES[name]

@@ -46,6 +46,7 @@ class TestWithTheDatabaseAndTheTrustedKeys:
         verdict = verify(database, nothing, trusted=keys_of(database).trusted())
         assert (verdict.ok, verdict.count, verdict.untold) == (True, COUNT, (NO_FOLDER,))
 
+    @pytest.mark.sampled(8)
     @pytest.mark.parametrize("case", CASES, ids=lambda case: case.attack.__name__)
     def test_what_is_found_and_what_is_missed(self, database: Database, signed: str, nothing: Keys, case: Case) -> None:
         trusted = keys_of(database).trusted()
@@ -56,6 +57,7 @@ class TestWithTheDatabaseAndTheTrustedKeys:
         assert kinds(verdict) >= case.kinds - SEEN_BY_THE_FOLDER or verdict.ok
         assert NO_FOLDER in verdict.untold
 
+    @pytest.mark.sampled(6)
     @pytest.mark.parametrize("case", [c for c in CASES if c.kinds & {"tree", "checkpoint", "pin"}],
                              ids=lambda case: case.attack.__name__)  # fmt: skip
     def test_a_pin_finds_every_change_of_the_records(

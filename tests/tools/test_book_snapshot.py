@@ -31,6 +31,7 @@ def told(result: Result) -> dict[str, Any]:
 
 
 class TestALargeScope:
+    @pytest.mark.sampled(4)
     @pytest.mark.parametrize("by", ["month", "quarter", "advisor", "team", "branch", "region"])
     @pytest.mark.parametrize("period", ["ytd", "all", "..2026-03"])
     def test_is_answered_as_its_book_would_be(

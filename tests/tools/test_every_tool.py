@@ -73,6 +73,7 @@ def as_bytes(result: Result) -> str:
     return json.dumps(result.to_json(), sort_keys=True, allow_nan=False)
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize(
     ("role", "name"),
     [pytest.param(*case, marks=pytest.mark.prove) if case[0] == "manager" else case for case in ANSWERS],
@@ -121,6 +122,7 @@ class TestTheSameBookDateAndArguments:
     def test_give_the_same_bytes_a_second_time(self, ask: Callable[..., Result], name: str) -> None:
         assert as_bytes(ask("advisor", name, "second")) == as_bytes(ask("advisor", name))
 
+    @pytest.mark.sampled(8)
     def test_give_the_advisors_delegate_the_same_bytes(self, ask: Callable[..., Result], name: str) -> None:
         assert as_bytes(ask("delegate", name)) == as_bytes(ask("advisor", name))
 
@@ -248,6 +250,7 @@ SOME_BOOKS = ["of a client without an account", "whose optional files are empty"
 @pytest.mark.parametrize("name", BOOK_REPORTS)
 @pytest.mark.parametrize("book", [b if b in SOME_BOOKS else pytest.param(b, marks=pytest.mark.prove) for b in BOOKS])
 class TestOfABook:
+    @pytest.mark.sampled(16)
     def test_every_report_gives_an_answer_or_a_plain_sentence(
         self, desks: Callable[[str], Desk], book: str, name: str
     ) -> None:

@@ -31,6 +31,7 @@ METRICS = ("aum", "revenue", "retention", "organic_growth", "net_flows", "wallet
 
 
 class TestStackRank:
+    @pytest.mark.sampled(6)
     @pytest.mark.parametrize("metric", METRICS)
     @pytest.mark.parametrize("asked", [{}, {"period": "2026-Q2"}, {"period": "1y", "as_of": "2026-06-15"}])
     @pytest.mark.parametrize("level", ["advisor", "branch"])
@@ -47,6 +48,7 @@ class TestStackRank:
 
 
 class TestRevenueReport:
+    @pytest.mark.sampled(6)
     @pytest.mark.parametrize("by", [None, "month", "quarter", "year", "type", "advisor", "team", "branch", "region"])
     @pytest.mark.parametrize("asked", [{}, {"period": "all"}, {"period": "2026-Q2"}, {"as_of": "2026-06-15"}])
     def test_is_that_of_the_book(

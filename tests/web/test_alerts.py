@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.desk import scan_firm
 from tests.desks import ADVISOR, MANAGER, OTHER_ADVISOR, opened
 from tests.web.conftest import Serving
 
@@ -18,11 +17,9 @@ def as_(email: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def scanned(home: Path) -> Iterator[httpx.Client]:
-    with opened(home) as desk:
-        scan_firm(desk)
-        with Serving(desk) as url, httpx.Client(base_url=url, timeout=60) as http:
-            yield http
+def scanned(scanned_home: Path) -> Iterator[httpx.Client]:
+    with opened(scanned_home) as desk, Serving(desk) as url, httpx.Client(base_url=url, timeout=60) as http:
+        yield http
 
 
 def ids(client: httpx.Client, email: str, **asked: str) -> list[str]:

@@ -145,6 +145,7 @@ class TestSendingTheForm:
         assert "Your answers have arrived." in reply.text
         assert "Anna Keller" in reply.text
 
+    @pytest.mark.sampled(1)
     @pytest.mark.parametrize(
         ("body", "kind"),
         [

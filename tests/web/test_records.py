@@ -24,6 +24,7 @@ def answer(client: httpx.Client) -> dict[str, object]:
 
 
 class TestNobody:
+    @pytest.mark.sampled(6)
     @pytest.mark.parametrize("path", ["", "/search", "/verify", "/1", "/conversations/c1", "/holds"])
     @pytest.mark.parametrize("who", [ADVISOR, MANAGER, ADMIN])
     def test_without_the_role_looks_into_the_record(self, client: httpx.Client, path: str, who: str) -> None:

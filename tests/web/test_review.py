@@ -13,6 +13,7 @@ FINE = {"id": "f", "text": "See you on Monday."}
 
 
 class TestNothingToReview:
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize("body", [{}, [], [{}], {"text": ""}, [FINE, {"text": ""}], [FINE] * 201, "words", None])
     def test_is_refused_and_nothing_is_judged(self, client: httpx.Client, body: object) -> None:
         assert client.post("/v1/review", json=body, headers=WHO).status_code == 422

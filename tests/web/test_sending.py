@@ -77,6 +77,7 @@ class TestDraftsOverHttp:
         assert http.delete(path, headers=as_(ADVISOR)).json()["status"] == "approved"
         assert http.delete(path, headers=as_(ADVISOR)).status_code == 409
 
+    @pytest.mark.sampled(2)
     @pytest.mark.parametrize(
         ("body", "status"),
         [

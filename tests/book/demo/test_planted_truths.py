@@ -36,6 +36,7 @@ def production(firm: Firm, first: str, last: str) -> pd.Series:
 
 
 class TestPlantedTruths:
+    @pytest.mark.prove
     def test_a_truth_that_is_not_there_in_full_is_said_to_be_left_out(self, small: Firm, large: Firm) -> None:
         assert large.truths["left_out"] == []
         assert {entry["truth"] for entry in small.truths["left_out"]} >= {"T6", "T7", "T15", "T18"}
