@@ -44,6 +44,9 @@ REASONS = {
 MORE_READERS = f"Words like these now reach {RETAIL_FROM} persons or more within thirty days: a principal approves."
 
 
+_REWORDED = ("subject", "body", "language", "change", "send_on", "quotes")
+
+
 def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, *, count: Count) -> Draft:
     """Words laid on a turn become version 1 of a draft, in class and with an id. Recorded whole."""
     draft = Draft(
@@ -65,6 +68,7 @@ def propose(proposal: Proposal, caller: Caller, conversation_id: str, run: Run, 
         occasion=proposal.occasion,
         change=proposal.change,
         send_on=proposal.send_on,
+        quotes=proposal.quotes,
     )
     return _recorded(draft, run, count)
 
@@ -83,7 +87,7 @@ def revise(draft: Draft, proposal: Proposal, *, caller: Caller, run: Run, count:
         raise Refused(f"Draft {draft.id} is scheduled: cancel its schedule first, then change it.")
     if draft.status not in REVISABLE:
         raise Refused(f"Draft {draft.id} is {draft.status.replace('_', ' ')}: its words can no longer change.")
-    new = {name: getattr(proposal, name) for name in ("subject", "body", "language", "change", "send_on")}
+    new = {name: getattr(proposal, name) for name in _REWORDED}
     words = replace(draft, version=draft.version + 1, **new)
     if words.content_hash == draft.content_hash:
         raise Refused(f"Draft {draft.id} stands as it was: that changes no word of it.")

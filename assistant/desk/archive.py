@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.book.snapshot import Book
 from assistant.callers import Caller
+from assistant.desk.again import call_again
 from assistant.desk.proof import verify_log
 from assistant.errors import AssistantError, NotForThisRole, NotFound
 from assistant.retention import Found, Record, Search, Verdict
-from assistant.tools import TOOLS, call_tool
+from assistant.tools import TOOLS
 from assistant.tools.calling import evidence
 from assistant.turn import Replay
 
@@ -92,22 +93,11 @@ class FirmArchive:
     def _figures(
         self, call: Record, tool: str, arguments: dict[str, Any], as_of: str
     ) -> tuple[Mapping[str, str] | None, str]:
-        """The call made again for whoever asked; it reaches nobody, so it writes no records of its own."""
         if not any(each.name == tool and each.is_report for each in TOOLS):
             return None, "the call did not compute figures from the book"
         try:
-            day = dt.date.fromisoformat(as_of)
-            turn, _ = self.desk.turn(self._asker(call), "replay", "", day, ())
-            quiet = replace(turn, record=lambda *_, **__: "")
-            return evidence(call_tool(TOOLS, quiet, tool, arguments))["figures"], ""
+            day, asker = dt.date.fromisoformat(as_of), call.actor
+            again = call_again(self.desk, str(asker["id"]), str(asker.get("name", "")), tool, arguments, day)
+            return evidence(again)["figures"], ""
         except AssistantError as error:
             return None, error.sentence
-
-    def _asker(self, call: Record) -> Caller:
-        """Who asked then, with the rights of today. Raises NotSignedIn for somebody who is gone."""
-        wanted = call.actor["id"]
-        for person in self.desk.people():
-            caller = self.desk.caller(person["email"])
-            if caller.user_id == wanted:
-                return caller
-        raise NotFound(f"{call.actor.get('name', wanted)}, who asked, is no longer among the firm's users.")

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from assistant import drafting
 from assistant.agent import second_opinion
 from assistant.callers import Caller
+from assistant.desk.quoting import quotable, quotes_in
 from assistant.desk.supervising import queue_for_approval
 from assistant.drafts import REVISABLE, Draft, Proposal, load_draft, readers_alike, save_new
 from assistant.drafts.likeness import alike, bands, sequences
@@ -78,6 +79,7 @@ def revise(desk: Desk, caller: Caller, draft_id: str, *, change: str, **new: Any
     as_it_is = {name: getattr(draft, name) for name in ("subject", "body", "language", "send_on")}
     words = as_it_is | new
     words |= {"subject": words["subject"].strip(), "body": words["body"].strip() + "\n"}
+    words["quotes"] = quotes_in(words["body"], words["language"], draft.quotes)
     proposal = Proposal(draft.channel, draft.advisor_id, draft.to, purpose=draft.purpose, change=change, **words)
     anew = drafting.revise(draft, proposal, caller=caller, run=run, count=counter(desk))
     turn, _ = desk.turn(caller, change, draft.conversation_id, None, ())
@@ -100,10 +102,14 @@ def _readers(desk: Desk, draft: Draft) -> set[str]:
 
 def _drafted(desk: Desk, proposal: Proposal, turn: Turn, run: Run, count: drafting.Count) -> Draft:
     if not proposal.revises:
-        return drafting.propose(proposal, turn.caller, turn.conversation_id, run, count=count)
+        quotes = quotes_in(proposal.body, proposal.language, quotable(turn))
+        quoting = replace(proposal, quotes=quotes)
+        return drafting.propose(quoting, turn.caller, turn.conversation_id, run, count=count)
     with desk.database.reading() as session:
         draft = load_draft(session, proposal.revises, desk.drafts_of(turn.caller))
-    return drafting.revise(draft, replace(proposal, send_on=draft.send_on), caller=turn.caller, run=run, count=count)
+    quotes = quotes_in(proposal.body, proposal.language, draft.quotes, quotable(turn))
+    anew = replace(proposal, send_on=draft.send_on, quotes=quotes)
+    return drafting.revise(draft, anew, caller=turn.caller, run=run, count=count)
 
 
 class Facts:

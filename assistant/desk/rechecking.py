@@ -10,6 +10,7 @@ import pandas as pd
 from assistant import drafting
 from assistant.book.snapshot import Book
 from assistant.desk.proposing import Facts, counter
+from assistant.desk.quoting import why_figures_changed
 from assistant.desk.releasing import consents_said
 from assistant.drafts import ApprovalRow, Draft, Recipient
 from assistant.outreach import LATEST, SendRow, email_permission
@@ -24,13 +25,14 @@ def why_not_now(desk: Desk, draft: Draft, approval: ApprovalRow, row: SendRow) -
     """Why a message must wait for a person, in a sentence; empty when it may leave.
 
     In this order: it is not too late, the approval is not too old, every reader may be written to at the very address
-    that was approved, and today's rules let the words pass.
+    that was approved, today's rules let the words pass, and the figures they quote are still the same.
     """
     return (
         _too_late(draft, row, desk.clock())
         or _too_old(approval, desk.clock(), desk.settings.approval_days)
         or _not_permitted(desk, draft)
         or _not_today(desk, draft)
+        or why_figures_changed(desk, draft)
     )
 
 

@@ -36,7 +36,8 @@ class Proposal:
 
     `hold_reason` says why it must wait for a person whatever the review finds. `occasion`: the template it was filled
     from. `revises`: the draft whose next version it is, and then `change` what was asked of it. `send_on`: the one day
-    it may leave; any day while its approval is good, where None.
+    it may leave; any day while its approval is good, where None. `quotes`: the figures that its words say, each with
+    the call it came from (desk/quoting.py).
     """
 
     channel: Channel
@@ -51,6 +52,7 @@ class Proposal:
     revises: str = ""
     change: str = ""
     send_on: dt.date | None = None
+    quotes: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Draft:
     change: str = ""
     authors: tuple[str, ...] = ()
     send_on: dt.date | None = None
+    quotes: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def content_hash(self) -> str:
@@ -115,6 +118,7 @@ class Draft:
             "author": self.author_id,
             "change": self.change,
             "send_on": self.send_on.isoformat() if self.send_on else None,
+            "quotes": [dict(quote) for quote in self.quotes],
         }
 
 

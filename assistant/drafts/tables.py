@@ -44,6 +44,7 @@ class DraftVersionRow(FirmTable, table=True):
     occasion: str = Field(default="", sa_type=String)
     change: str = Field(default="", sa_type=Text)
     send_on: dt.date | None = Field(default=None, sa_type=Date)
+    quotes: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
 
 
 class DraftBandRow(FirmTable, table=True):

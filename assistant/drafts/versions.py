@@ -126,6 +126,7 @@ def _version_row(draft: Draft, at: dt.datetime) -> DraftVersionRow:
         occasion=draft.occasion,
         change=draft.change,
         send_on=draft.send_on,
+        quotes=[dict(quote) for quote in draft.quotes],
     )
 
 
@@ -151,4 +152,5 @@ def _draft(row: DraftRow, version: DraftVersionRow) -> Draft:
         occasion=version.occasion,
         change=version.change,
         send_on=version.send_on,
+        quotes=tuple(version.quotes),
     )

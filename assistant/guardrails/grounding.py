@@ -7,9 +7,10 @@ that the text itself shows; or the length of a list that it sets out. Everything
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from assistant.guardrails.directions import contradicted
 from assistant.guardrails.facts import Facts
@@ -38,6 +39,9 @@ _SUPERLATIVE = re.compile(
 )
 _DERIVED_AS = {"share": "percent", "fold": "multiple"}
 _WORD_WITH_DIGITS = re.compile(r"(?<![\w-])[A-Za-z][\w-]{0,60}\d[\w-]{0,60}")
+
+
+_A_COUNT, _BARE = 100, ("number", "ordinal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,18 @@ def check(passage: Passage, facts: Facts) -> Iterator[Hit]:
     yield from _ungrounded_moments(passage, read, given)
     yield from contradicted(passage, read.mentions, given)
     yield from misplaced(passage, facts)
+
+
+def quoted(text: str, figures: Sequence[Mapping[str, Any]], language: str = "") -> list[int]:
+    """The places of those figures (each with `value` and `unit`) whose value the text says, rounded or not.
+
+    A bare count below a hundred may be of anything, so it is not taken for a figure.
+    """
+    read = read_quantities(Passage(text).text, language)
+    said = [m for m in read.mentions if m.kind not in _BARE or any(r.value >= _A_COUNT for r in m.readings)]
+    alone = ({"value": figure["value"], "unit": figure["unit"]} for figure in figures)
+    given = [Given(Facts({"figures": [figure]}, "answer")) for figure in alone]
+    return [place for place, one in enumerate(given) if any(_direct(mention, one) is not None for mention in said)]
 
 
 def _ungrounded_moments(passage: Passage, read: Quantities, given: Given) -> Iterator[Hit]:

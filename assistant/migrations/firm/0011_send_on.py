@@ -1,4 +1,4 @@
-"""The one day a draft may leave, which its approval binds.
+"""The one day a draft may leave, which its approval binds, and the figures that its words quote.
 
 Generated as 0001 says, with `assistant.drafts` imported too.
 """
@@ -15,8 +15,10 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("draft_versions") as versions:
         versions.add_column(sa.Column("send_on", sa.Date(), nullable=True))
+        versions.add_column(sa.Column("quotes", sa.JSON(), nullable=False, server_default="[]"))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("draft_versions") as versions:
+        versions.drop_column("quotes")
         versions.drop_column("send_on")
