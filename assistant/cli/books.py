@@ -101,9 +101,12 @@ def _report(report: ImportReport, dry_run: bool, as_json: bool) -> None:
     if as_json:
         warnings = [_problem(w) for w in report.warnings]
         problems = [_problem(p) for p in report.problems]
-        loaded = not dry_run
-        print_json({"loaded": loaded, **counts, "data_version": version, "warnings": warnings, "problems": problems})
+        conflicts = [conflict.to_json() for conflict in report.conflicts]
+        found = {"warnings": warnings, "problems": problems, "conflicts": conflicts}
+        print_json({"loaded": not dry_run, **counts, "data_version": version, **found})
         return
+    for conflict in report.conflicts:
+        err.print(f"[yellow]![/] {escape(str(conflict))}", highlight=False)
     for warning in report.warnings:
         err.print(f"[yellow]![/] {escape(str(warning))}", highlight=False)
     for problem in report.problems:

@@ -9,8 +9,10 @@ from pathlib import Path
 from ulid import ULID
 
 import assistant
+from assistant.book.changes import confirmed_values
 from assistant.book.exporting import export_folder
 from assistant.book.importing import ImportReport, import_folder
+from assistant.desk.changing import propose_instead
 from assistant.desk.desk import Desk
 from assistant.desk.recovery import SYSTEM
 from assistant.errors import BadInput
@@ -25,7 +27,10 @@ def import_book(
     keep_good: bool = False,
     progress: Callable[[str, float], None] | None = None,
 ) -> ImportReport:
-    """Load a folder of canonical CSV: all or nothing. Raises BadInput with every problem and its place."""
+    """Load a folder of canonical CSV: all or nothing. Raises BadInput with every problem and its place.
+
+    Values that a person confirmed stand; where the folder has others, each waits as a change for a person to choose.
+    """
     run = _run(desk)
     try:
         with desk.database.writing() as session:
@@ -36,9 +41,11 @@ def import_book(
                 keep_good=keep_good,
                 dry_run=dry_run,
                 rejects=desk.settings.home / "rejects" if keep_good else None,
+                confirmed=confirmed_values(session),
                 progress=progress,
             )
             if not dry_run:
+                propose_instead(session, run, report.conflicts, folder.name, desk.clock())
                 changes = {"new": report.rows_new, "changed": report.rows_changed}
                 digest = report.version.digest if report.version else ""
                 run.record("import.applied", {"folder": folder.name, "version": digest, **changes}, wait=True)

@@ -32,6 +32,7 @@ from assistant.book.changes import (
     waiting_changes,
     why_not,
 )
+from assistant.book.importing import Conflict
 from assistant.callers import Caller
 from assistant.desk.recovery import SYSTEM
 from assistant.errors import BadArguments, NotForThisRole, Refused
@@ -136,6 +137,26 @@ def undo_change(desk: Desk, caller: Caller, change_id: str, *, verified: str = "
             _record_proposal(desk.run(caller, back.conversation_id), back, wait=True)
             save_change(session, back)
     return confirm_change(desk, caller, back.id, verified=verified)
+
+
+def propose_instead(
+    session: Session, run: Run, conflicts: Iterable[Conflict], folder: str, at: dt.datetime
+) -> list[Change]:
+    """Lay what an import has instead of confirmed values as changes that wait, each recorded first; a value that was
+    laid before, and perhaps refused, is not laid again."""
+    laid = []
+    for conflict in conflicts:
+        its = conflict.confirmed
+        stands = find_change(session, its.change_id)
+        if stands is None:
+            continue
+        change = stands.instead(its.column, conflict.incoming)
+        if find_change(session, change.id) is None:
+            by = replace(change, proposed_by=str(SYSTEM["id"]), proposer=f"the import of {folder}", proposed_at=at)
+            _record_proposal(run, by, wait=True)
+            save_change(session, by)
+            laid.append(by)
+    return laid
 
 
 def settle_changes(desk: Desk) -> list[Change]:

@@ -242,18 +242,6 @@ class TestAnImportThatComesLater:
         with own_copy.reading() as session:
             assert stored_row(session, "tasks", task.row) == dict(task.after)
 
-    def test_that_is_the_same_folder_again_brings_the_earlier_value_back(self, own_copy: Database) -> None:
-        applied(own_copy, of_phone())
-        load_small(own_copy)
-        with own_copy.reading() as session:
-            assert (stored_row(session, "clients", "C01") or {})["phone"] == "+1-617-555-0100"
-
-    def test_wins_for_the_fields_it_carries(self, own_copy: Database, tmp_path: Path) -> None:
-        change = of_phone()
-        applied(own_copy, change)
-        load_small(own_copy, changed_small(tmp_path / "next", "clients.csv", ("+1-617-555-0100", "+1-617-555-0777")))
-        assert "phone is now +1-617-555-0777" in objection(own_copy, change.back())
-
 
 class TestKeptChanges:
     MINE = Served(frozenset(["A1"]))

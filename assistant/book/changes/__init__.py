@@ -6,6 +6,7 @@ from assistant.book.changes.entering import About, Entered, close, enter, id_of
 from assistant.book.changes.rows import canonical, faults, key_of, stored_row
 from assistant.book.changes.stored import (
     Served,
+    confirmed_values,
     find_change,
     list_changes,
     load_change,
@@ -16,7 +17,8 @@ from assistant.book.changes.stored import (
 
 __all__ = [
     "GUARDED", "STATUSES", "TABLE_OF", "About", "Change", "Entered", "Kind", "Served", "Status", "Values",
-    "apply_change", "canonical", "close", "enter", "faults", "find_change", "id_of", "in_turn", "key_of",
+    "apply_change", "canonical", "close", "confirmed_values", "enter", "faults", "find_change", "id_of", "in_turn",
+    "key_of",
     "list_changes", "load_change", "new_id", "save_change", "save_decision", "stored_row", "waiting_changes", "why_not",
     "write_rows",
 ]  # fmt: skip

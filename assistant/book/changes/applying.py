@@ -1,9 +1,8 @@
 """A change written into the book: only onto the row it was shown for, and with a data version of its own.
 
-Who comes later counts: an import overwrites a changed field with the value it carries, as it does any other, be that
-the one of before the change; an import that has no such row or column leaves the change alone. A row entered by hand
-bears the id of its change, which no import has, so it stays. That an import has gone over a change is seen when it is
-to be taken back: the value is then no longer the one it wrote.
+What is confirmed stands: an import leaves it as it is, and a value of its own is a change that waits for a person
+(`confirmed_values`, book/importing/confirmed.py). A row entered by hand bears the id of its change, which no import
+has.
 """
 
 from __future__ import annotations

@@ -97,6 +97,14 @@ class Change:
                        self.advisor_id, self.household_id, self.client_id)  # fmt: skip
         return replace(blank, undoes=self.id, conversation_id=self.conversation_id)
 
+    def instead(self, column: str, value: str) -> Change:
+        """The change that puts an import's value in the place of the one that this change confirmed: the same change
+        each time the same value comes."""
+        digest = hashlib.sha256(f"import {self.table} {self.row} {column} {value}".encode()).digest()
+        its_id = ULID.from_bytes(ULID.from_str(self.id.removeprefix("CH-")).bytes[:6] + digest[:10])
+        return Change(f"CH-{its_id}", self.kind, self.table, self.row, {column: self.after[column]}, {column: value},
+                      self.about, self.advisor_id, self.household_id, self.client_id)  # fmt: skip
+
     def facts(self) -> dict[str, Any]:
         """The plain fields a record keeps of it."""
         return {

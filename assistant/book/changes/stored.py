@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import Session, col
 
 from assistant.book.changes.change import Change, Kind, Status
+from assistant.book.importing import Confirmed
 from assistant.book.snapshot import shares_of
 from assistant.book.tables import ChangeRow, Household
 from assistant.errors import NotFound
@@ -70,6 +71,20 @@ def find_change(session: Session, change_id: str) -> Change | None:
     """A change of whomever; for the desk's own work, not for a door."""
     row = session.get(ChangeRow, change_id, populate_existing=True, with_for_update=True)
     return _change(row) if row else None
+
+
+def confirmed_values(session: Session) -> list[Confirmed]:
+    """Every value that an applied change wrote into a row and that no later one has replaced or taken back."""
+    applied = select(ChangeRow).where(col(ChangeRow.status) == "applied", col(ChangeRow.undoes) == "")
+    found: dict[tuple[str, str, str], Confirmed] = {}
+    for row in session.scalars(applied.order_by(col(ChangeRow.decided_at), col(ChangeRow.change_id))):
+        if not row.before or not row.after:  # a row entered by hand has an id that no import has
+            continue
+        for column, value in row.after.items():
+            place = (row.table_name, row.row_id, column)
+            replaced = found[place].replaced | {found[place].value} if place in found else frozenset[str]()
+            found[place] = Confirmed(*place, value, replaced | {row.before[column]}, row.change_id)
+    return list(found.values())
 
 
 def waiting_changes(session: Session) -> list[str]:

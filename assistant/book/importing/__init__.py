@@ -4,7 +4,8 @@ What a cell may hold is derived from the tables' columns (`values`); laws that s
 `balances`; `writing` compares with the database and writes. The caller owns the session and its commit.
 """
 
+from assistant.book.importing.confirmed import Confirmed, Conflict
 from assistant.book.importing.loading import import_folder
 from assistant.book.importing.report import FileCount, ImportReport
 
-__all__ = ["FileCount", "ImportReport", "import_folder"]
+__all__ = ["Confirmed", "Conflict", "FileCount", "ImportReport", "import_folder"]

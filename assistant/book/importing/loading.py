@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from assistant.book.importing.balances import check_balances
+from assistant.book.importing.confirmed import Confirmed, ConfirmedValues
 from assistant.book.importing.laws import check_rows
 from assistant.book.importing.references import check_references
 from assistant.book.importing.rejects import is_about_a_file, leave_out_bad_rows, write_rejects
@@ -30,12 +32,14 @@ def import_folder(
     keep_good: bool = False,
     dry_run: bool = False,
     rejects: Path | None = None,
+    confirmed: Iterable[Confirmed] = (),
     progress: Progress | None = None,
 ) -> ImportReport:
     """Load a folder of canonical CSV through the given session, which the caller commits.
 
     `at`: when this happens, kept with the version. `keep_good`: leave out bad rows and what depends on them, write them
     to `rejects/FILE` with a column `problem`, load the rest. `dry_run`: look only; problems are then in the report.
+    `confirmed`: values that stand whatever the folder has for them; where it has another, the report has a conflict.
     `progress(words, share)`: called as work goes on, share from 0 to 1. Raises BadInput with every problem, and nothing
     written, when one stands and neither option is given, or when with `keep_good` a whole file cannot be read;
     BadArguments when `rejects` is the folder itself.
@@ -58,7 +62,8 @@ def import_folder(
         problems = leave_out_bad_rows(read, problems, lambda f, found, out: _check(f, stored, found, out))
     if rejected and rejects:
         write_rejects(folder, rejects, problems)
-    changes = _changes(read, stored, tell, session, dry_run) if loads else []
+    standing = ConfirmedValues(confirmed)
+    changes = _changes(read, stored, tell, session, dry_run, standing) if loads else []
     version = None if dry_run else _version(session, changes, at, folder)
     tell("done", 1.0)
     return ImportReport(
@@ -69,6 +74,7 @@ def import_folder(
         last_closed_month=last_closed_month(session),
         dry_run=dry_run,
         rejects=rejects if rejected else None,
+        conflicts=tuple(standing.conflicts),
     )
 
 
@@ -78,13 +84,15 @@ def _check(folder: Folder, stored: Stored, findings: Findings, left_out: dict[st
     check_balances(folder, stored, findings)
 
 
-def _changes(folder: Folder, stored: Stored, tell: Progress, session: Session, dry_run: bool) -> list[Changes]:
+def _changes(
+    folder: Folder, stored: Stored, tell: Progress, session: Session, dry_run: bool, confirmed: ConfirmedValues
+) -> list[Changes]:
     changes = []
     total, done = sum(len(sheet) for sheet in folder.sheets.values()) or 1, 0
     for file in BOOK_FILES:
         if sheet := folder.sheets.get(file.name):
             tell(f"{'comparing' if dry_run else 'writing'} {file.file}", CHECKED + (1 - CHECKED) * done / total)
-            change = compare(sheet, stored)
+            change = compare(sheet, stored, confirmed)
             if not dry_run:
                 write(session, change)
             changes.append(change)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assistant.book.importing.confirmed import Conflict
 from assistant.book.tables import BOOK_FILES, BookVersion
 from assistant.errors import Problem
 
@@ -27,7 +28,8 @@ class FileCount:
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """`version` is None when nothing changed or nothing was written; `problems` are listed where they did not stop the
-    import: with `keep_good` the rows left out, with `dry_run` what would have stopped it."""
+    import: with `keep_good` the rows left out, with `dry_run` what would have stopped it. `conflicts`: where a
+    person's confirmed values stand against those of the folder."""
 
     files: dict[str, FileCount]
     warnings: tuple[Problem, ...] = ()
@@ -36,6 +38,7 @@ class ImportReport:
     last_closed_month: str = ""
     dry_run: bool = False
     rejects: Path | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def rows_new(self) -> int:

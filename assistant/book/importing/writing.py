@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Column, Dialect, Table, and_, bindparam, delete, func, select, update
 from sqlmodel import Session
 
+from assistant.book.importing.confirmed import ConfirmedValues
 from assistant.book.importing.sheets import Sheet
 from assistant.book.importing.stored import Row, Stored
 from assistant.book.tables import BookVersion
@@ -48,8 +49,8 @@ def one_at_a_time(session: Session) -> None:
         session.connection().exec_driver_sql("LOCK TABLE book_versions IN EXCLUSIVE MODE")
 
 
-def compare(sheet: Sheet, stored: Stored) -> Changes:
-    """Set the rows of a sheet against those of the database by primary key."""
+def compare(sheet: Sheet, stored: Stored, confirmed: ConfirmedValues) -> Changes:
+    """Set the rows of a sheet against those of the database by primary key; what a person confirmed stands."""
     table = FIRM_METADATA.tables[sheet.file.name]
     columns = _key_first(sheet.columns)
     width = len(sheet.key)
@@ -58,6 +59,7 @@ def compare(sheet: Sheet, stored: Stored) -> Changes:
     rows = sorted(zip(*values, strict=True), key=lambda row: row[:width])
     if not before:
         return Changes(table, columns, rows, [], 0)
+    rows = confirmed.keep(sheet.file.name, columns, rows)
     new, changed = [], []
     for row in rows:
         old = before.get(row[:width])
