@@ -10,20 +10,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from assistant.alerts import load_kept
-from assistant.book.tables import Client, Household, Questionnaire
+from assistant.book.tables import Client, Household, LifeEvent, NetWorth, Questionnaire
 from assistant.desk import (
     Desk,
     answer_form,
+    confirm_answers,
     import_book,
     lay_event_letters,
     look_at_answers,
+    look_at_changes,
     look_at_questionnaires,
     open_form,
     scan_firm,
     send_due_questionnaires,
     turn_down,
+    undo_change,
 )
 from assistant.drafts import save_status
 from assistant.errors import BadInput, NotFound, ServiceDown
@@ -318,10 +322,34 @@ class TestAnswering:
         mine = look_at_answers(desk, desk.caller(ADVISOR), issued(desk, "H05")["id"])
         assert {each["field"] for each in mine["verify"]} == {"phone", "bank"}
         assert {each["field"] for each in mine["together"]} == {"risk_tolerance", "birth"}
-        assert {each["state"] for each in (*mine["verify"], *mine["together"])} == {"proposed"}
-        (proposed,) = kinds(desk, "change.proposed")
-        assert proposed["source"] == "questionnaire"
-        assert len(proposed["findings"]) == 4
+        found = {each["field"]: each for each in (*mine["verify"], *mine["together"])}
+        assert {name: each["state"] for name, each in found.items()} == {
+            "phone": "proposed", "bank": "to read", "risk_tolerance": "proposed", "birth": "proposed",
+        }  # fmt: skip
+        laid = {change.id: change for change in look_at_changes(desk, desk.caller(ADVISOR), "proposed")}
+        assert set(laid) == {each["change"] for each in found.values() if each["change"]}
+        assert {change.proposer for change in laid.values()} == {"José García Márquez, in a questionnaire"}
+        assert {told["change"] for told in kinds(desk, "change.proposed")} == set(laid)
+
+    def test_is_confirmed_in_one_gesture_but_for_what_must_be_verified(self, desk: Desk) -> None:
+        told = {"phone": ["617 555 0199"], "risk": ["1"], "investable": ["250000"], **BIRTH}
+        answer_form(desk, sent_form(desk), told)
+        caller, mine = desk.caller(ADVISOR), issued(desk, "H05")["id"]
+        done = confirm_answers(desk, caller, mine)
+        assert {change["kind"] for change in done["confirmed"]} == {"field", "life_event", "net_worth"}
+        assert done["left"] == []
+        assert row(desk, Household, "H05").risk_tolerance == 1
+        assert row(desk, Client, "C09").phone != "617 555 0199"
+        with desk.database.reading() as session:
+            worth = session.get_one(NetWorth, ("H05", desk.clock().date()))
+            (event,) = session.exec(select(LifeEvent).where(LifeEvent.client_id == "C09", LifeEvent.type == "birth"))
+        assert (worth.investable_net_worth_cents, worth.source) == (25_000_000, "questionnaire")
+        assert (event.type, event.known_on) == ("birth", desk.clock().date())
+        assert confirm_answers(desk, caller, mine) == {"confirmed": [], "left": []}
+        for change in done["confirmed"]:
+            undo_change(desk, caller, change["id"])
+        with desk.database.reading() as session:
+            assert session.get(NetWorth, ("H05", desk.clock().date())) is None
 
 
 class TestTheAdvisorHears:

@@ -87,6 +87,8 @@ class TestWithoutArchives:
             "disposals": "",
             "verification": f"The log is whole: {desk.log.head()[0] - 1} records.",
             "sending": "",
+            "questionnaires": "",
+            "event letters": "",
         }
         assert worker.failures == {}
 

@@ -2,7 +2,7 @@
 
 from assistant.desk.alerts import mark_alert
 from assistant.desk.answering import FormOpened, answer_form, open_form
-from assistant.desk.answers_read import IssuedState, look_at_answers, look_at_questionnaires
+from assistant.desk.answers_read import IssuedState, confirm_answers, look_at_answers, look_at_questionnaires
 from assistant.desk.approving import approve, needs, release, turn_down
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
@@ -104,6 +104,7 @@ __all__ = [
     "mark_alert",
     "look_at_changes",
     "look_at_change",
+    "confirm_answers",
     "confirm_change",
     "refuse_change",
     "undo_change",

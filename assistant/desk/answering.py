@@ -18,8 +18,9 @@ from ulid import ULID
 
 import assistant
 from assistant.alerts import save_alerts
-from assistant.book.changes import in_turn, write_rows
+from assistant.book.changes import in_turn, new_id, write_rows
 from assistant.book.tables import Client, Household, NetWorth
+from assistant.desk.changing import keep_proposed
 from assistant.desk.questionnaires import FORM, LEFT, LINK_PURPOSE, mark_sent
 from assistant.desk.releasing import link_secret
 from assistant.desk.telling import Answered, alerts_of, told
@@ -27,6 +28,7 @@ from assistant.drafts import DraftRow
 from assistant.errors import NotFound
 from assistant.outreach import links
 from assistant.outreach.answers import Answers, read_answers
+from assistant.outreach.answers_as_changes import Answering, change_of
 from assistant.outreach.findings import Finding, Known, findings_of
 from assistant.outreach.questionnaire_tables import AnswersRow, FindingRow, IssuedRow, QuestionnaireMailRow
 from assistant.outreach.questionnaires import spoken
@@ -75,43 +77,33 @@ def answer_form(desk: Desk, token: str, fields: Mapping[str, Sequence[str]], *, 
             questionnaire_id=answered.questionnaire_id, answers=dict(answers), language=spoke, at=now,
             record_id=record_id,
         ))  # fmt: skip
-        lay_changes(session, run, answered, now)
+        _propose(session, run, answered, _whose(good, now))
         alerts = alerts_of(answered)
         run.record("alert.raised", told(answered, alerts), wait=True, clients=_clients(good))
         save_alerts(session, new=alerts)
     return _opened(desk, good)
 
 
-def lay_changes(session: Session, run: Run, answered: Answered, now: dt.datetime) -> list[FindingRow]:
-    """Keep what the answers propose, recorded first: the one place where a questionnaire proposes changes."""
-    about = {"questionnaire": answered.questionnaire_id, "source": "questionnaire"}
-    proposed = [each.to_json() for each in answered.findings]
-    if proposed:
-        clients = (answered.household_id, answered.client_id)
-        run.record("change.proposed", {**about, "findings": proposed}, wait=True, clients=clients)
-    rows = [_finding_row(answered, each, number, now) for number, each in enumerate(answered.findings, 1)]
-    session.add_all(rows)
-    return rows
-
-
-def _finding_row(answered: Answered, found: Finding, number: int, now: dt.datetime) -> FindingRow:
-    return FindingRow(
-        finding_id=f"{answered.questionnaire_id}-{number:02}",
-        questionnaire_id=answered.questionnaire_id,
-        advisor_id=answered.advisor_id,
-        household_id=answered.household_id,
-        kind=found.kind,
-        table_name=found.table,
-        row_id=found.row_id,
-        field=found.field,
-        before=found.before,
-        after=found.after,
-        verify=found.verify,
-        needs=found.needs,
-        due_on=found.due_on,
-        letter=found.letter,
-        proposed_at=now,
-    )
+def _propose(session: Session, run: Run, answered: Answered, whose: Answering) -> None:
+    """Lay what the answers propose as changes to the record, each recorded first, and keep what belongs to each."""
+    changes = [change_of(found, new_id(), whose) for found in answered.findings]
+    keep_proposed(session, run, [change for change in changes if change])
+    for number, (found, change) in enumerate(zip(answered.findings, changes, strict=True), 1):
+        session.add(FindingRow(
+            finding_id=f"{answered.questionnaire_id}-{number:02}",
+            questionnaire_id=answered.questionnaire_id,
+            advisor_id=answered.advisor_id,
+            household_id=answered.household_id,
+            kind=found.kind,
+            field=found.field,
+            after={} if change else {found.field: found.after},
+            verify=found.verify,
+            needs=found.needs,
+            due_on=found.due_on,
+            letter=found.letter,
+            change_id=change.id if change else "",
+            proposed_at=whose.at,
+        ))  # fmt: skip
 
 
 # -- the link ----------------------------------------------------------------------------------------------------------
@@ -192,6 +184,12 @@ def _answered(good: _Good, answers: Answers, found: Sequence[Finding], desk: Des
         on=now.date(),
         data_version=desk.version().digest,
     )
+
+
+def _whose(good: _Good, now: dt.datetime) -> Answering:
+    name = " ".join(filter(None, (good.client.first_name, good.client.last_name)))
+    its, home = good.issued.questionnaire_id, good.household
+    return Answering(its, home.advisor_id, home.household_id, good.client.client_id, name, now)
 
 
 def _keep(session: Session, good: _Good, answers: AnswersRow) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from assistant.book.changes import Change, find_change
 from assistant.book.tables import Household
 from assistant.callers import Caller
-from assistant.errors import NotFound
+from assistant.desk.changing import confirm_change
+from assistant.errors import BadArguments, NotFound, Refused
 from assistant.outreach.questionnaire_tables import AnswersRow, FindingRow, IssuedRow, QuestionnaireMailRow
 
 if TYPE_CHECKING:
@@ -49,12 +51,29 @@ def look_at_answers(desk: Desk, caller: Caller, questionnaire_id: str) -> dict[s
     return found
 
 
+def confirm_answers(desk: Desk, caller: Caller, questionnaire_id: str) -> dict[str, Any]:
+    """Confirm in one gesture every change of `together` that still waits; what could not be, and why, stays waiting.
+
+    Raises NotFound, and NotForThisRole for who serves no client.
+    """
+    confirmed, left = [], []
+    for each in look_at_answers(desk, caller, questionnaire_id)["together"]:
+        if each["state"] != "proposed":
+            continue
+        try:
+            confirmed.append(confirm_change(desk, caller, each["change"]).to_json())
+        except (Refused, BadArguments) as error:
+            left.append({"change": each["change"], "field": each["field"], "why": error.sentence})
+    return {"confirmed": confirmed, "left": left}
+
+
 def _looked_up(session: Session, issued: IssuedRow, name: str) -> dict[str, Any]:
     mine = issued.questionnaire_id
     answers = session.get(AnswersRow, mine)
     findings = select(FindingRow).where(col(FindingRow.questionnaire_id) == mine)
     mails = select(QuestionnaireMailRow).where(col(QuestionnaireMailRow.questionnaire_id) == mine)
-    found = [_finding(row) for row in session.scalars(findings.order_by(col(FindingRow.finding_id)))]
+    rows = session.scalars(findings.order_by(col(FindingRow.finding_id))).all()
+    found = [_finding(row, find_change(session, row.change_id) if row.change_id else None) for row in rows]
     return {
         **_issued(issued, name),
         "letters": {row.what: row.draft_id for row in session.scalars(mails) if row.draft_id},
@@ -78,18 +97,19 @@ def _issued(row: IssuedRow, name: str) -> dict[str, Any]:
     }
 
 
-def _finding(row: FindingRow) -> dict[str, Any]:
+def _finding(row: FindingRow, change: Change | None) -> dict[str, Any]:
+    """A consequence with its change and where that stands; a note is `to read`."""
     return {
         "id": row.finding_id,
         "kind": row.kind,
-        "table": row.table_name,
-        "row": row.row_id,
         "field": row.field,
-        "before": row.before,
-        "after": row.after,
+        "change": row.change_id,
+        "what": change.words if change else "",
+        "before": dict(change.before) if change else {},
+        "after": dict(change.after if change else row.after),
         "verify": row.verify,
         "needs": row.needs,
         "due_on": row.due_on.isoformat() if row.due_on else None,
         "letter": row.letter,
-        "state": row.state,
+        "state": change.status if change else "to read",
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -52,13 +52,18 @@ def keep_changes(desk: Desk, turn: Turn, run: Run) -> list[Change]:
     if not turn.changes:
         return []
     proposed = [_proposed_by(turn.caller, each, desk.clock(), turn.conversation_id) for each in turn.changes]
-    for change in proposed:
+    with desk.database.writing() as session:
+        keep_proposed(session, run, proposed)
+    return proposed
+
+
+def keep_proposed(session: Session, run: Run, changes: Sequence[Change]) -> None:
+    """Keep changes that wait, each recorded as proposed before it is there to be confirmed."""
+    for change in changes:
         _record_proposal(run, change)
     run.settle()
-    with desk.database.writing() as session:
-        for change in proposed:
-            save_change(session, change)
-    return proposed
+    for change in changes:
+        save_change(session, change)
 
 
 def look_at_changes(desk: Desk, caller: Caller, status: str | None = None) -> list[Change]:
@@ -146,16 +151,16 @@ def propose_instead(
     laid before, and perhaps refused, is not laid again."""
     laid = []
     for conflict in conflicts:
-        its = conflict.confirmed
-        stands = find_change(session, its.change_id)
-        if stands is None:
+        its = conflict.place
+        since = find_change(session, its.change_id)
+        if since is None:
             continue
-        change = stands.instead(its.column, conflict.incoming)
+        change = since.instead(its.column, conflict.stands, conflict.incoming)
         if find_change(session, change.id) is None:
-            by = replace(change, proposed_by=str(SYSTEM["id"]), proposer=f"the import of {folder}", proposed_at=at)
-            _record_proposal(run, by, wait=True)
-            save_change(session, by)
-            laid.append(by)
+            laid.append(
+                replace(change, proposed_by=str(SYSTEM["id"]), proposer=f"the import of {folder}", proposed_at=at)
+            )
+    keep_proposed(session, run, laid)
     return laid
 
 

@@ -31,7 +31,7 @@ def lay_event_letters(desk: Desk, questionnaire_id: str | None = None) -> int:
     """
     joined = col(IssuedRow.questionnaire_id) == FindingRow.questionnaire_id
     wanted = select(FindingRow, IssuedRow).join(IssuedRow, joined)
-    wanted = wanted.where(col(FindingRow.letter) == "wanted", col(FindingRow.state) == "proposed")
+    wanted = wanted.where(col(FindingRow.letter) == "wanted")
     if questionnaire_id is not None:
         wanted = wanted.where(col(FindingRow.questionnaire_id) == questionnaire_id)
     with desk.database.reading() as session:

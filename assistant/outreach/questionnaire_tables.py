@@ -58,7 +58,8 @@ class AnswersRow(FirmTable, table=True):
 
 
 class FindingRow(FirmTable, table=True):
-    """A change, an event or a note that the answers propose. Nothing of it is in the book before a person confirms."""
+    """A consequence of answers: the change to the record that it proposes (`change_id`), or a note for the advisor
+    (`after`); of an event its needs, by when, and the letter that belongs to it."""
 
     __tablename__ = "questionnaire_findings"
     finding_id: str = Field(primary_key=True, sa_type=String)
@@ -66,14 +67,11 @@ class FindingRow(FirmTable, table=True):
     advisor_id: str = Field(sa_type=String, index=True)
     household_id: str = Field(sa_type=String, index=True)
     kind: str = Field(sa_type=String)
-    table_name: str = Field(sa_type=String)
-    row_id: str = Field(sa_type=String)
     field: str = Field(sa_type=String)
-    before: Any = Field(default=None, sa_type=JSON)
-    after: Any = Field(default=None, sa_type=JSON)
+    after: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     verify: bool = Field(sa_type=Boolean)
     needs: str = Field(default="", sa_type=Text)
     due_on: dt.date | None = Field(default=None, sa_type=Date)
     letter: str = Field(default="", sa_type=String, index=True)
-    state: str = Field(default="proposed", sa_type=String, index=True)
+    change_id: str = Field(default="", sa_type=String)
     proposed_at: dt.datetime = Field(sa_type=UtcTime)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session
 
 from assistant.book.changes.change import Change
-from assistant.book.changes.rows import faults, key_of, leaners, stored_row, typed_row
+from assistant.book.changes.rows import faults, leaners, place_of, stored_row, typed_row
 from assistant.book.importing.writing import Changes, new_version, one_at_a_time, write
 from assistant.book.snapshot import current_version
 from assistant.book.tables import BookVersion
@@ -73,11 +73,11 @@ def _versioned(session: Session, rows: Changes, at: dt.datetime, source: str) ->
 
 
 def _rows(change: Change) -> Changes:
-    table, key = FIRM_METADATA.tables[change.table], key_of(change.table)
+    table, place = FIRM_METADATA.tables[change.table], place_of(change.table, change.row)
     if change.is_removal:
-        return Changes(table, (key,), [], [], 0, removed=[(change.row,)])
-    values = {**typed_row(change.table, change.after), key.name: change.row}
-    columns = (key, *(column for column in table.columns if column.name in values and column.name != key.name))
+        return Changes(table, tuple(place), [], [], 0, removed=[tuple(place.values())])
+    values = {**typed_row(change.table, change.after), **{key.name: value for key, value in place.items()}}
+    columns = (*place, *(column for column in table.columns if column.name in values and column not in place))
     row = tuple(values[column.name] for column in columns)
     return Changes(table, columns, [row] if change.is_new_row else [], [] if change.is_new_row else [row], 0)
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 from ulid import ULID
 
-Kind = Literal["field", "contact", "task", "life_event", "request", "lead", "opportunity", "promise"]
+Kind = Literal["field", "contact", "task", "life_event", "request", "lead", "opportunity", "promise", "net_worth"]
 Status = Literal["proposed", "applied", "refused", "undone"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
@@ -97,12 +97,12 @@ class Change:
                        self.advisor_id, self.household_id, self.client_id)  # fmt: skip
         return replace(blank, undoes=self.id, conversation_id=self.conversation_id)
 
-    def instead(self, column: str, value: str) -> Change:
-        """The change that puts an import's value in the place of the one that this change confirmed: the same change
+    def instead(self, column: str, stands: str, value: str) -> Change:
+        """The change that puts an import's value in the place of the one that stands since this change: the same change
         each time the same value comes."""
         digest = hashlib.sha256(f"import {self.table} {self.row} {column} {value}".encode()).digest()
         its_id = ULID.from_bytes(ULID.from_str(self.id.removeprefix("CH-")).bytes[:6] + digest[:10])
-        return Change(f"CH-{its_id}", self.kind, self.table, self.row, {column: self.after[column]}, {column: value},
+        return Change(f"CH-{its_id}", self.kind, self.table, self.row, {column: stands}, {column: value},
                       self.about, self.advisor_id, self.household_id, self.client_id)  # fmt: skip
 
     def facts(self) -> dict[str, Any]:

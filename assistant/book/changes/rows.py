@@ -34,10 +34,24 @@ def key_of(table: str) -> Column[Any]:
     return key
 
 
+def place_of(table: str, row: str) -> dict[Column[Any], Any]:
+    """The values of a row's key columns. A row with several is named by them all: `H05/2026-12-15`."""
+    keys = tuple(FIRM_METADATA.tables[table].primary_key.columns)
+    parts = row.split("/", len(keys) - 1)
+    return {key: reader_of(key)(part) for key, part in zip(keys, parts, strict=True)}
+
+
+def printed_row(table: str, values: Mapping[str, Any], *, whole: bool) -> dict[str, str]:
+    """Typed values, by the columns' own names, as the CSV has them; `whole`: with a blank for every other column."""
+    columns = FIRM_METADATA.tables[table].columns
+    return {csv_name(c): _printed(c, values.get(c.name)) for c in columns if whole or c.name in values}
+
+
 def stored_row(session: Session, table: str, row: str) -> dict[str, str] | None:
     """A row as it now stands, whatever is known at which date; None when there is none."""
-    key = key_of(table)
-    found = session.execute(select(key.table).where(key == row)).one_or_none()
+    place = place_of(table, row)
+    here = (key == value for key, value in place.items())
+    found = session.execute(select(FIRM_METADATA.tables[table]).where(*here)).one_or_none()
     if found is None:
         return None
     columns = FIRM_METADATA.tables[table].columns
@@ -72,8 +86,8 @@ def faults(session: Session, table: str, values: Mapping[str, str]) -> list[str]
 
 def leaners(session: Session, table: str, row: str) -> list[str]:
     """The tables in which other rows refer to this one: it cannot go while they do."""
-    target = f"{table}.{key_of(table).name}"
-    linked = [c for t in FILES for c in FIRM_METADATA.tables[t].columns if c.info.get("refers") == target]
+    targets = {f"{table}.{key.name}" for key in place_of(table, row)}
+    linked = [c for t in FILES for c in FIRM_METADATA.tables[t].columns if c.info.get("refers") in targets]
     return [c.table.name for c in linked if session.execute(select(c).where(c == row).limit(1)).first()]
 
 

@@ -74,7 +74,7 @@ def find_change(session: Session, change_id: str) -> Change | None:
 
 
 def confirmed_values(session: Session) -> list[Confirmed]:
-    """Every value that an applied change wrote into a row and that no later one has replaced or taken back."""
+    """Every place into which an applied change wrote a value, once, unless it was taken back."""
     applied = select(ChangeRow).where(col(ChangeRow.status) == "applied", col(ChangeRow.undoes) == "")
     found: dict[tuple[str, str, str], Confirmed] = {}
     for row in session.scalars(applied.order_by(col(ChangeRow.decided_at), col(ChangeRow.change_id))):
@@ -82,8 +82,8 @@ def confirmed_values(session: Session) -> list[Confirmed]:
             continue
         for column, value in row.after.items():
             place = (row.table_name, row.row_id, column)
-            replaced = found[place].replaced | {found[place].value} if place in found else frozenset[str]()
-            found[place] = Confirmed(*place, value, replaced | {row.before[column]}, row.change_id)
+            known = found[place].known if place in found else frozenset[str]()
+            found[place] = Confirmed(*place, known | {row.before[column], value}, row.change_id)
     return list(found.values())
 
 

@@ -21,13 +21,13 @@ from assistant.book.importing.values import reader_of
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """A value of a row that was confirmed, as a CSV has it: what it replaced, step by step, and the change it is of."""
+    """A place of the book whose value a person confirmed: the values, as a CSV has them, that it has had by changes and
+    before them (`known`), and the last of the changes. The value itself is what the book holds."""
 
     table: str
     row: str
     column: str
-    value: str
-    replaced: frozenset[str]
+    known: frozenset[str]
     change_id: str
 
 
@@ -35,20 +35,21 @@ class Confirmed:
 class Conflict:
     """An import brings another value (`incoming`, as its CSV has it) than the confirmed one, which stands."""
 
-    confirmed: Confirmed
+    place: Confirmed
+    stands: str
     incoming: str
 
     def __str__(self) -> str:
-        its = self.confirmed
+        its = self.place
         return (
-            f"{its.table}.csv:{its.row}:{its.column}: “{its.value}” was confirmed here and the folder has "
+            f"{its.table}.csv:{its.row}:{its.column}: “{self.stands}” was confirmed here and the folder has "
             f"“{self.incoming}”; the confirmed one stands until somebody chooses"
         )
 
     def to_json(self) -> dict[str, str]:
-        its = self.confirmed
+        its = self.place
         return {
-            "table": its.table, "row": its.row, "column": its.column, "confirmed": its.value, "import": self.incoming,
+            "table": its.table, "row": its.row, "column": its.column, "confirmed": self.stands, "import": self.incoming,
         }  # fmt: skip
 
 
@@ -61,26 +62,40 @@ class ConfirmedValues:
             self._of[each.table][each.row].append(each)
         self.conflicts: list[Conflict] = []
 
-    def keep(self, table: str, columns: Sequence[Column[Any]], rows: list[Row]) -> list[Row]:
-        """The rows, key first, with the confirmed values in place of what the import has."""
+    def keep(self, table: str, columns: Sequence[Column[Any]], rows: list[Row], stored: Mapping[Row, Row]) -> list[Row]:
+        """The rows, key first, with the confirmed values in place of what the import has. `stored`: the rows that the
+        book holds, by their keys, without them."""
         if table not in self._of:
             return rows
+        mine, width = self._of[table], sum(column.primary_key for column in columns)
         places = {csv_name(column): place for place, column in enumerate(columns)}
-        mine = self._of[table]
-        return [self._kept(row, mine[row[0]], columns, places) if row[0] in mine else row for row in rows]
+        kept = []
+        for row in rows:
+            held = stored.get(row[:width])
+            here = mine.get("/".join(map(str, row[:width]))) if held is not None else None
+            kept.append(self._kept(row, (*row[:width], *(held or ())), here, columns, places) if here else row)
+        return kept
 
     def _kept(
-        self, row: Row, confirmed: Iterable[Confirmed], columns: Sequence[Column[Any]], places: Mapping[str, int]
+        self,
+        row: Row,
+        held: Row,
+        confirmed: Iterable[Confirmed],
+        columns: Sequence[Column[Any]],
+        places: Mapping[str, int],
     ) -> Row:
         values = list(row)
         for each in confirmed:
             place = places.get(each.column)
             if place is None:  # a header that lacks the column says nothing about it
                 continue
-            column = columns[place]
-            known = {reader_of(column)(text) for text in (each.value, *each.replaced)}
-            if values[place] not in known:
-                incoming = "" if values[place] is None else printer_of(column)(values[place])
-                self.conflicts.append(Conflict(each, incoming))
-            values[place] = reader_of(column)(each.value)
+            column, stands = columns[place], held[place]
+            known = {reader_of(column)(text) for text in each.known}
+            if values[place] != stands and values[place] not in known:
+                self.conflicts.append(Conflict(each, _printed(column, stands), _printed(column, values[place])))
+            values[place] = stands
         return tuple(values)
+
+
+def _printed(column: Column[Any], value: Any) -> str:
+    return "" if value is None else printer_of(column)(value)

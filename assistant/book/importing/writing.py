@@ -59,7 +59,7 @@ def compare(sheet: Sheet, stored: Stored, confirmed: ConfirmedValues) -> Changes
     rows = sorted(zip(*values, strict=True), key=lambda row: row[:width])
     if not before:
         return Changes(table, columns, rows, [], 0)
-    rows = confirmed.keep(sheet.file.name, columns, rows)
+    rows = confirmed.keep(sheet.file.name, columns, rows, before)
     new, changed = [], []
     for row in rows:
         old = before.get(row[:width])

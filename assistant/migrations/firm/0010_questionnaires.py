@@ -56,20 +56,17 @@ def upgrade() -> None:
         sa.Column("advisor_id", sa.String(), nullable=False),
         sa.Column("household_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("table_name", sa.String(), nullable=False),
-        sa.Column("row_id", sa.String(), nullable=False),
         sa.Column("field", sa.String(), nullable=False),
-        sa.Column("before", sa.JSON(), nullable=True),
-        sa.Column("after", sa.JSON(), nullable=True),
+        sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("verify", sa.Boolean(), nullable=False),
         sa.Column("needs", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("letter", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("change_id", sa.String(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("finding_id"),
     )
-    for column in ("questionnaire_id", "advisor_id", "household_id", "letter", "state"):
+    for column in ("questionnaire_id", "advisor_id", "household_id", "letter"):
         op.create_index(op.f(f"ix_questionnaire_findings_{column}"), "questionnaire_findings", [column], unique=False)
 
 

@@ -234,6 +234,7 @@ function changeCard(change) {
   const head = make("h3", change.about + " — ");
   head.append(make("span", change.status, "state " + change.status));
   card.append(head, make("p", change.what));
+  if (change.proposed_by) card.append(make("p", `Proposed by ${change.proposed_by}.`, "meta"));
   if (change.reason) card.append(make("p", change.reason, "findings"));
   const steps = { proposed: [["confirm", "Confirm"], ["refuse", "Refuse"]], applied: [["undo", "Undo"]] }[change.status] || [];
   const verified = make("input");
