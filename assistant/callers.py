@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 Role = Literal["advisor", "delegate", "manager", "executive", "compliance", "principal", "admin", "production"]
@@ -69,6 +69,8 @@ class Caller:
 
     `own` are the advisors whose clients this person serves (own book first, then the advisors a delegate acts for);
     `reach` is every advisor whose figures this person may see; `supervises` the advisors a principal approves for.
+    Of those, `barred` says why nothing of an advisor's is theirs to approve, `stands_in` for which absent principal
+    they approve; `exception` names the firm's record that lets them approve what is their own business.
     """
 
     user_id: str
@@ -79,6 +81,9 @@ class Caller:
     reach: frozenset[str] = frozenset()
     supervises: frozenset[str] = frozenset()
     default_scope: Scope = Scope("firm", "nothing", ())
+    barred: Mapping[str, str] = field(default_factory=dict, hash=False)
+    stands_in: Mapping[str, str] = field(default_factory=dict, hash=False)
+    exception: str = ""
 
     def tools(self, *, delegates_see_pay: bool = True) -> frozenset[str]:
         """The tools this caller may use: the union over the roles held."""

@@ -180,6 +180,8 @@ def approve(
     )
     decision = {"draft": draft.id, "version": draft.version, "hash": draft.content_hash, "approval": row.approval_id}
     decision |= {"class": draft.communication_class, "author": draft.author_id}
+    if needed == "principal":
+        decision |= {"for": caller.stands_in.get(draft.advisor_id, ""), "exception": caller.exception}
     decision |= {"disposition": today.disposition, "rules": ",".join(f.rule for f in verdict.findings)}
     run.record(
         "approval.decided", {"decision": "approved", "needed": needed, **decision}, wait=True, clients=_clients(draft)

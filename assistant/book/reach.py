@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from assistant.book.tables import Advisor, OrgUnit, User
+from assistant.book.tables import Account, Advisor, OrgUnit, User
 from assistant.callers import ROLES, Caller, Level, Role, Scope
 from assistant.errors import NotSignedIn
 
@@ -78,7 +78,28 @@ def caller_for(session: Session, email: str) -> Caller:
     advisor = next((a for a in hierarchy.advisors.values() if a.email.casefold() == wanted), None)
     if (user is None and advisor is None) or (user is not None and user.active is False):
         raise NotSignedIn(f"I do not know “{email}”. Ask your administrator to add you to the firm's users.")
-    return _caller(hierarchy, user, advisor)
+    caller = _caller(hierarchy, user, advisor)
+    return replace(caller, barred=_barred(session, hierarchy, caller)) if caller.supervises else caller
+
+
+def _barred(session: Session, hierarchy: Hierarchy, principal: Caller) -> dict[str, str]:
+    """Advisor → why this principal approves nothing of theirs: paid on the same accounts, or in their charge."""
+    mine = principal.advisor_id
+    if not mine:
+        return {}
+    barred = dict.fromkeys(_paid_with(session, mine), "you are paid on the same accounts")
+    for user in session.scalars(select(User).where(col(User.active).is_not(False))):
+        chief = next((a for a in hierarchy.advisors.values() if a.email.casefold() == user.email.casefold()), None)
+        if chief and chief.advisor_id != mine and mine in _caller(hierarchy, user, chief).reach:
+            barred[chief.advisor_id] = "you report to them"
+    return barred
+
+
+def _paid_with(session: Session, advisor_id: str) -> set[str]:
+    """The advisors who share an account with this one."""
+    splits = session.scalars(select(col(Account.split)).where(col(Account.split).is_not(None)))
+    shared = ({part.partition(":")[0].strip() for part in str(split).split(";")} for split in splits)
+    return {other for sharers in shared if advisor_id in sharers for other in sharers} - {advisor_id}
 
 
 def _caller(hierarchy: Hierarchy, user: User | None, advisor: Advisor | None) -> Caller:

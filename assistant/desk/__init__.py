@@ -32,6 +32,7 @@ from assistant.desk.questionnaires import Issued, send_due_questionnaires
 from assistant.desk.resolving import ask_again, resolve_send
 from assistant.desk.scanning import ScanReport, scan_firm
 from assistant.desk.scheduling import cancel_schedule, schedule_draft
+from assistant.desk.standing_in import end_early, grant_exception, look_at_substitutes, name_substitute
 from assistant.desk.supervising import assign_review, decide_review, look_at_reviews
 from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
 from assistant.outreach.form_page import end_page, form_page, thanks_page
@@ -49,6 +50,10 @@ __all__ = [
     "decide_on_dispute",
     "look_at_precision",
     "look_at_reviews",
+    "look_at_substitutes",
+    "name_substitute",
+    "end_early",
+    "grant_exception",
     "assign_review",
     "decide_review",
     "export_book",

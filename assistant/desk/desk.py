@@ -30,6 +30,7 @@ from assistant.desk.proposing import review_proposals
 from assistant.desk.recovery import close_open_turns, settle_sends
 from assistant.desk.releasing import consents_said
 from assistant.desk.rollups import books_of
+from assistant.desk.standing_in import as_of_today
 from assistant.drafts import (
     Draft,
     list_drafts,
@@ -107,7 +108,7 @@ class Desk:
 
     def caller(self, email: str) -> Caller:
         """The caller of an email address. Raises NotSignedIn for nobody we know."""
-        return self.books.caller(email)
+        return as_of_today(self, self.books.caller(email))
 
     def tools(self, caller: Caller) -> tuple[Tool, ...]:
         """The tools this caller may use."""

@@ -27,6 +27,7 @@ from assistant.supervision import (
     rate_of,
     service_times,
 )
+from assistant.supervision.standing_in import present_approver
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
@@ -56,10 +57,10 @@ def _sample(
     desk: Desk, session: Session, draft: Draft, run: Run, kind: Literal["sample", "held"], rate: float, why: str
 ) -> None:
     seed = _seed(desk, session, run)
-    drawn = draw(bytes.fromhex(seed.seed), draft.id, rate, why)
-    said = {"sample": kind, "draft": draft.id, "rate": rate, "why": why, "drawn": drawn.drawn, "quarter": seed.quarter}
+    drawn = draw(bytes.fromhex(seed.seed), draft.id, rate)
+    said = {"sample": kind, "draft": draft.id, "rate": rate, "why": why, "drawn": drawn, "quarter": seed.quarter}
     run.record("case.noted", said)
-    if drawn.drawn:
+    if drawn:
         open_review(session, kind, draft, f"Drawn from {why} ({rate:.0%}).", desk.clock())
 
 
@@ -82,9 +83,9 @@ def _heightened(desk: Desk) -> frozenset[str]:
 def look_at_reviews(desk: Desk, caller: Caller, status: Literal["open", "done"] | None = "open") -> dict[str, Any]:
     """The queue of the books the caller supervises (compliance: all), longest waiting first, with service times."""
     with desk.database.reading() as session:
-        found = list_reviews(session, _supervised(desk, caller), status)
-        everything = found if status is None else list_reviews(session, _supervised(desk, caller), None)
-    return {"reviews": [review.to_json() for review in found], "service": service_times(everything)}
+        everything = list_reviews(session, _supervised(desk, caller), None)
+    found = [review.to_json() for review in everything if status in (None, review.status)]
+    return {"reviews": found, "service": service_times(everything)}
 
 
 def assign_review(desk: Desk, caller: Caller, review_id: str, to: str, *, escalate: bool = False) -> Review:
@@ -97,7 +98,8 @@ def assign_review(desk: Desk, caller: Caller, review_id: str, to: str, *, escala
         review = load_review(session, review_id, _decides(caller))
         if not other.may("approve_retail") or review.advisor_id not in other.supervises:
             raise Refused(f"{other.name} supervises no such advisor: assign it to a registered principal who does.")
-        assigned = assign(session, review, other.user_id, escalated=escalate)
+        present = present_approver(session, other.user_id, desk.clock().date())
+        assigned = assign(session, review, present, escalated=escalate)
         kind = "review.escalated" if escalate else "review.assigned"
         desk.run(caller).record(kind, assigned.to_json() | {"by": caller.user_id}, wait=True)
     return assigned
@@ -109,8 +111,8 @@ def decide_review(
     """End a look at what left or was held, with what was found. Nobody reviews their own words."""
     with desk.database.writing() as session:
         review = load_review(session, review_id, _decides(caller))
-        if review.advisor_id in caller.own:
-            raise Refused("Nobody reviews their own communication: another principal must.")
+        if (review.advisor_id in caller.own or review.advisor_id in caller.barred) and not caller.exception:
+            raise Refused("Nobody reviews their own communication or business: another principal must.")
         done = decide(session, review, outcome, caller.user_id, comment, desk.clock())
         desk.run(caller).record("review.decided", done.to_json(), wait=True)
     return done

@@ -13,11 +13,11 @@ from assistant.supervision.queue import (
     open_review,
     service_times,
 )
-from assistant.supervision.sampling import BLOCKED, Draw, draw, quarter_of, rate_of
+from assistant.supervision.sampling import BLOCKED, draw, quarter_of, rate_of
 from assistant.supervision.tables import DisputeRow, ReviewRow, SampleSeedRow
 
 __all__ = [
-    "BLOCKED", "NEEDS", "NEVER", "RETAIL_FROM", "Approver", "Audience", "DisputeRow", "Draw", "Needs", "Review",
+    "BLOCKED", "NEEDS", "NEVER", "RETAIL_FROM", "Approver", "Audience", "DisputeRow", "Needs", "Review",
     "ReviewRow", "SampleSeedRow", "approver_of", "assign", "check_approver", "classify", "close_reviews", "decide",
     "decide_dispute", "dispute", "draw", "list_reviews", "load_review", "open_review", "precision", "quarter_of",
     "rate_of", "service_times", "set_aside",

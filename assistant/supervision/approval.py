@@ -1,8 +1,9 @@
 """Whose approval a draft needs, and whether this person may give it.
 
 Correspondence whose review passes is its sender's own to release (and enters the sample). Retail communications, posts
-and whatever a rule sends to a principal need a registered principal who is not the sender. A held draft has nobody:
-its words must change.
+and whatever a rule sends to a principal need a registered principal who is not the sender, does not report to the
+sender and is not paid on the sender's business, unless the firm has recorded that it has no other. A held draft has
+nobody: its words must change.
 """
 
 from __future__ import annotations
@@ -38,5 +39,9 @@ def check_approver(caller: Caller, draft: Draft) -> None:
         return
     if not caller.may("approve_retail") or draft.advisor_id not in caller.supervises:
         raise Refused(f"Draft {draft.id} needs a registered principal's approval.")
+    if caller.exception:
+        return
     if caller.user_id in (draft.author_id, *draft.authors) or draft.advisor_id in caller.own:
         raise Refused("Nobody approves their own communication: another principal must.")
+    if why := caller.barred.get(draft.advisor_id):
+        raise Refused(f"Draft {draft.id} is not yours to approve: {why}. Another principal must.")

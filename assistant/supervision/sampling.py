@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from dataclasses import dataclass
 
 USUAL, NEW_REP, HEIGHTENED, BLOCKED = 0.10, 0.25, 1.0, 0.05
 """Shares looked at: of usual correspondence, of an advisor's first year, under heightened supervision, and of what the
@@ -18,19 +17,10 @@ rules held, which shows how often they are wrong."""
 FIRST_YEAR = dt.timedelta(days=365)
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """One draw: the rate, why it is that rate, and whether the draft was drawn."""
-
-    rate: float
-    why: str
-    drawn: bool
-
-
-def draw(seed: bytes, draft_id: str, rate: float, why: str) -> Draw:
+def draw(seed: bytes, draft_id: str, rate: float) -> bool:
     """Whether this draft is in the sample. `rate` in [0, 1]; 1 draws every draft, 0 none."""
     digest = hmac.digest(seed, draft_id.encode(), hashlib.sha256)
-    return Draw(rate, why, int.from_bytes(digest[:8]) < rate * 2**64)
+    return int.from_bytes(digest[:8]) < rate * 2**64
 
 
 def rate_of(joined_on: dt.date | None, today: dt.date, *, heightened: bool) -> tuple[float, str]:

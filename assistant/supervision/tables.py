@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import String, Text
+from sqlalchemy import Date, String, Text
 from sqlmodel import Field
 
 from assistant.database import FirmTable, UtcTime
@@ -34,6 +34,36 @@ class SampleSeedRow(FirmTable, table=True):
     __tablename__ = "sample_seeds"
     quarter: str = Field(primary_key=True, sa_type=String)
     seed: str = Field(sa_type=String)
+
+
+class SubstituteRow(FirmTable, table=True):
+    """Who approves for an absent principal, from one day to another."""
+
+    __tablename__ = "substitutes"
+    substitution_id: str = Field(primary_key=True, sa_type=String)
+    absent_id: str = Field(sa_type=String, index=True)
+    absent_email: str = Field(sa_type=String)
+    absent_name: str = Field(sa_type=String)
+    substitute_id: str = Field(sa_type=String, index=True)
+    first_on: dt.date = Field(sa_type=Date)
+    last_on: dt.date = Field(sa_type=Date)
+    named_by: str = Field(sa_type=String)
+    at: dt.datetime = Field(sa_type=UtcTime)
+    ended_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class ExceptionRow(FirmTable, table=True):
+    """Why the one principal of a firm approves what is their own business, from one day to another."""
+
+    __tablename__ = "principal_exceptions"
+    exception_id: str = Field(primary_key=True, sa_type=String)
+    user_id: str = Field(sa_type=String, index=True)
+    reason: str = Field(sa_type=Text)
+    first_on: dt.date = Field(sa_type=Date)
+    last_on: dt.date = Field(sa_type=Date)
+    granted_by: str = Field(sa_type=String)
+    at: dt.datetime = Field(sa_type=UtcTime)
+    ended_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class DisputeRow(FirmTable, table=True):

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.desk import assign_review, decide_review, look_at_precision, look_at_reviews
+from assistant.desk import (
+    assign_review,
+    decide_review,
+    end_early,
+    grant_exception,
+    look_at_precision,
+    look_at_reviews,
+    look_at_substitutes,
+    name_substitute,
+)
 from assistant.web.sign_in import TheCaller, TheDesk
 
 router = APIRouter(prefix="/v1/reviews", tags=["supervision"])
@@ -20,6 +30,22 @@ class Assignment(BaseModel):
 
     to: str = Field(min_length=3, max_length=200, description="email address of a registered principal")
     escalate: bool = False
+
+
+class Substitute(BaseModel):
+    """Who approves in your place, from one day to another, both included."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: str = Field(min_length=3, max_length=200, description="email address of a registered principal")
+    first_on: dt.date
+    last_on: dt.date
+
+
+class Exemption(Substitute):
+    """Why nobody else of the firm can approve it."""
+
+    reason: str = Field(min_length=20, max_length=2_000)
 
 
 class Finding(BaseModel):
@@ -39,6 +65,27 @@ def listing(desk: TheDesk, caller: TheCaller, status: Literal["open", "done", "a
 @router.get("/rules", summary="How often each rule was disputed, upheld and set aside")
 def rules(desk: TheDesk, caller: TheCaller) -> list[dict[str, Any]]:
     return look_at_precision(desk, caller)
+
+
+@router.get("/substitutes", summary="Who approves for an absent principal; exceptions of a firm with one principal")
+def substitutes(desk: TheDesk, caller: TheCaller) -> list[dict[str, Any]]:
+    return look_at_substitutes(desk, caller)
+
+
+@router.post("/substitutes", summary="Name who approves in your place, from one day to another")
+def substitute(wanted: Substitute, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return name_substitute(desk, caller, wanted.to, wanted.first_on, wanted.last_on).model_dump(mode="json")
+
+
+@router.post("/exceptions", summary="Record why the one principal of the firm approves their own business")
+def exception(wanted: Exemption, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    row = grant_exception(desk, caller, wanted.to, wanted.reason, wanted.first_on, wanted.last_on)
+    return row.model_dump(mode="json")
+
+
+@router.delete("/substitutes/{key}", summary="End a substitution or an exception before its last day")
+def ended(key: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return end_early(desk, caller, key)
 
 
 @router.post("/{review_id}/assign", summary="Give it to another principal, or escalate it")

@@ -17,25 +17,24 @@ TODAY = dt.date(2026, 11, 22)
 class TestDraw:
     def test_a_rate_of_nothing_draws_none_and_one_draws_all(self) -> None:
         ids = [f"D-{n}" for n in range(200)]
-        assert not any(draw(SEED, id, 0.0, "").drawn for id in ids)
-        assert all(draw(SEED, id, 1.0, "").drawn for id in ids)
+        assert not any(draw(SEED, id, 0.0) for id in ids)
+        assert all(draw(SEED, id, 1.0) for id in ids)
 
     @given(st.binary(min_size=16, max_size=32), st.text(min_size=1, max_size=30), st.floats(0, 1))
     def test_the_same_seed_draws_the_same_and_a_higher_rate_keeps_what_a_lower_drew(
         self, seed: bytes, id: str, rate: float
     ) -> None:
-        assert draw(seed, id, rate, "") == draw(seed, id, rate, "")
-        if draw(seed, id, rate / 2, "").drawn:
-            assert draw(seed, id, rate, "").drawn
+        if draw(seed, id, rate / 2):
+            assert draw(seed, id, rate)
 
     def test_about_the_share_is_drawn(self) -> None:
         """Binomial(20000, .1): 2000 ± 6 · 42."""
-        drawn = sum(draw(SEED, f"D-{n}", 0.10, "").drawn for n in range(20_000))
+        drawn = sum(draw(SEED, f"D-{n}", 0.10) for n in range(20_000))
         assert abs(drawn - 2000) < 255
 
     def test_another_seed_draws_others(self) -> None:
         ids = [f"D-{n}" for n in range(500)]
-        one, other = ({id for id in ids if draw(seed, id, 0.5, "").drawn} for seed in (SEED, SEED[::-1]))
+        one, other = ({id for id in ids if draw(seed, id, 0.5)} for seed in (SEED, SEED[::-1]))
         assert one != other
 
 
