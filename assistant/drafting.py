@@ -20,7 +20,7 @@ from assistant.callers import Caller
 from assistant.drafts import REVISABLE, ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
 from assistant.errors import AssistantError, NotForThisRole, Refused
 from assistant.guardrails import Disposition, Flag, Review, apply, review
-from assistant.outreach import make_message, write_message
+from assistant.outreach import write_message
 from assistant.retention import Receipt, Run
 from assistant.supervision import RETAIL_FROM, Audience, approver_of, check_approver, classify
 from knowledge import insertions
@@ -242,20 +242,17 @@ def release(
     return move(draft, "released", "It is in the outbox."), path
 
 
-def hand_in(
-    approved: ApprovedDraft, *, sender: Recipient, origin: str, run: Run, at: dt.datetime, unsubscribe: str = ""
-) -> tuple[Draft, bytes]:
-    """Make the approved message for the mail server: the intent is durable first; how it ends is recorded there."""
+def hand_in(approved: ApprovedDraft, make: Callable[[Receipt], bytes], run: Run) -> tuple[Draft, bytes]:
+    """Make what leaves of an approved draft: the intent is durable first, and `make` is given its record; how it ends
+    is recorded by who hands it over."""
     intent, record = _intend(approved, run)
     with _failure_recorded(run, intent):
-        message = make_message(approved, sender=sender, origin=origin, record=record, at=at, unsubscribe=unsubscribe)
-    return move(approved.draft, "released", "It waits for the mail server."), message
+        message = make(record)
+    return move(approved.draft, "released", "It is on its way."), message
 
 
 def _intend(approved: ApprovedDraft, run: Run) -> tuple[dict[str, Any], Receipt]:
     draft = approved.draft
-    if draft.channel != "email":
-        raise Refused("Only email leaves by the outbox; a post is published by hand from its approved text.")
     intent = {
         "draft": draft.id,
         "version": draft.version,

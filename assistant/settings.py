@@ -51,6 +51,8 @@ class Settings(BaseSettings):
         default="", repr=False, description="server that mail to clients leaves by, as the journal's; empty: the outbox"
     )
     smtp_seconds: float = Field(default=30.0, gt=0, description="how long the mail server may take for one answer")
+    publish_url: str = Field(default="", description="webhook of the firm's social tool; empty: posts go out by hand")
+    publish_secret: str = Field(default="", repr=False, description="what signs the webhook, shared with the tool")
     zone: str = Field(default="America/New_York", description="IANA zone of the firm's wall clock")
     approval_days: int = Field(default=30, gt=0, description="how long an approval is good for")
     public_url: str = Field(default="", description="where clients reach this server, https://…; empty: nowhere")

@@ -108,6 +108,7 @@ class Reach:
     currency: str
     networks: frozenset[str] = frozenset()  # the social networks that the firm has opened: their posts are captured
     consents: Callable[[Iterable[str]], Mapping[str, str]] = lambda _clients: {}
+    complaining: Callable[[], frozenset[str]] = frozenset  # households with an open case in the register
     _scopes: list[Scope] = field(default_factory=list, repr=False, compare=False)
 
     def book(self, scope: Scope, as_of: dt.date | None) -> Book:

@@ -7,6 +7,14 @@ from assistant.desk.approving import approve, needs, release, turn_down
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
 from assistant.desk.changing import confirm_change, look_at_change, look_at_changes, refuse_change, undo_change
+from assistant.desk.complaining import (
+    acknowledge_complaint,
+    close_complaint,
+    look_at_complaints,
+    look_at_quarter,
+    open_complaint,
+)
+from assistant.desk.complaining import shown as shown_complaint
 from assistant.desk.delivering import Delivered, deliver_due
 from assistant.desk.desk import Desk
 from assistant.desk.disputing import decide_on_dispute, dispute_finding, look_at_precision
@@ -24,6 +32,7 @@ from assistant.desk.holding import (
     release_hold,
 )
 from assistant.desk.outward import outward_status, seal_segments, send_journal, verify_and_record
+from assistant.desk.posting import record_posting
 from assistant.desk.preferences import Preference, preference, stop_mail
 from assistant.desk.privacy import answer_request, decide_request, look_at_request, look_at_requests, take_request
 from assistant.desk.proof import verify_log
@@ -43,6 +52,7 @@ __all__ = [
     "Desk",
     "approve",
     "turn_down",
+    "record_posting",
     "release",
     "needs",
     "revise",
@@ -50,6 +60,12 @@ __all__ = [
     "decide_on_dispute",
     "look_at_precision",
     "look_at_reviews",
+    "acknowledge_complaint",
+    "close_complaint",
+    "look_at_complaints",
+    "look_at_quarter",
+    "open_complaint",
+    "shown_complaint",
     "look_at_substitutes",
     "name_substitute",
     "end_early",

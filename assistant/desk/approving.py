@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant import drafting
 from assistant.callers import Caller
+from assistant.desk.posting import queue_post
 from assistant.desk.proposing import Facts, counter
 from assistant.desk.releasing import back_to_a_principal, let_go, may_let_go, note_released
 from assistant.drafts import Draft, load_draft, save_status
@@ -42,8 +43,8 @@ def turn_down(desk: Desk, caller: Caller, draft_id: str, outcome: str, comment: 
 
 
 def release(desk: Desk, caller: Caller, draft_id: str) -> tuple[Draft, Path | None]:
-    """Let an approved draft leave: by the firm's mail server, or without one as a file in the outbox, whose path is
-    returned. Only for the advisor whose client it goes to.
+    """Let an approved draft leave: a letter by the firm's mail server, or without one as a file in the outbox, whose
+    path is returned; a post by the firm's social tool. Only for the advisor whose client it goes to.
 
     A draft whose class has changed since its approval, because words like it reach more persons now, goes back to wait
     for a principal; then Refused is raised.
@@ -53,6 +54,10 @@ def release(desk: Desk, caller: Caller, draft_id: str) -> tuple[Draft, Path | No
         may_let_go(caller, draft)
         run = desk.run(caller, draft.conversation_id)
         again = back_to_a_principal(desk, session, draft, run)
+        if again is None and draft.channel != "email":
+            queued = queue_post(desk, session, caller, draft)
+            save_status(session, queued, desk.clock())
+            return queued, None
         if again is None:
             released, path = let_go(desk, session, caller, draft)
             note_released(desk, session, released, run)

@@ -18,12 +18,14 @@ from ulid import ULID
 
 from assistant import drafting
 from assistant.desk.ending import Ready, defer, finish, hold, put_aside, said_of, wait_until_morning
+from assistant.desk.posting import BY_HAND
 from assistant.desk.rechecking import why_not_now, zones_of
 from assistant.desk.recovery import close_lost_sends
 from assistant.desk.releasing import make, note_released, readers, run_of, sender_of, write_out
 from assistant.drafts import ApprovalRow, Draft, load_draft
 from assistant.errors import Refused, ServiceDown
 from assistant.outreach import SendRow, consents_of, is_quiet, message_name, plan, sends, tzdata_version
+from assistant.outreach.publisher import Publisher
 from assistant.retention.outward import Answer, CutOff, connected, hand_over, read_smtp_url
 from assistant.retention.outward.message import domain_of
 
@@ -168,6 +170,8 @@ def _lies_in_the_outbox(desk: Desk, draft: Draft) -> bool:
 def _let_go(desk: Desk, ready: Ready, line: _Line | None, done: Delivered) -> str:
     """Into the outbox or to the mail server, unless the very last look finds something."""
     try:
+        if ready.approved.draft.channel != "email":
+            return _publish(desk, ready)
         if line is None or _lies_in_the_outbox(desk, ready.approved.draft):
             return _into_the_outbox(desk, ready)
         return _send(desk, ready, line, done)
@@ -209,6 +213,18 @@ def _send(desk: Desk, ready: Ready, line: _Line, done: Delivered) -> str:
         line.close()
         done.failure = f"The firm's mail server closes: {answer.words}."
     return _answered(desk, ready, answer)
+
+
+def _publish(desk: Desk, ready: Ready) -> str:
+    settings = desk.settings
+    if not settings.publish_url:
+        return hold(desk, ready.row, ready.owner, BY_HAND)
+    message, _sender = _begin(desk, ready)
+    publisher = Publisher(settings.publish_url, settings.publish_secret, settings.smtp_seconds)
+    said = publisher.publish(ready.row.send_id, message, desk.clock())
+    if said.outcome == "not now":
+        return defer(desk, ready, said.reply)
+    return finish(desk, ready, said.outcome, said.reply)
 
 
 def _begin(desk: Desk, ready: Ready) -> tuple[bytes, str]:

@@ -84,7 +84,7 @@ def finish(desk: Desk, ready: Ready, state: str, reply: str) -> str:
 def _told(state: str, reply: str) -> str:
     """What the advisor reads on the draft."""
     if state == "delivered":
-        return "The mail server has taken it over."
+        return "It was taken over: the mail server or the social tool has it."
     if state == "failed":
         return f"It was not delivered: {reply}"
     return f"Nobody knows whether it left: {reply} Find out, and say so; it is not sent again by itself."

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from assistant import drafting
+from assistant.analytics.life_events.writing import open_complaints
 from assistant.book.snapshot import Book
+from assistant.desk.complaining import complaining
+from assistant.desk.posting import why_not_captured
 from assistant.desk.proposing import Facts, counter
 from assistant.desk.quoting import why_figures_changed
 from assistant.desk.releasing import consents_said
 from assistant.drafts import ApprovalRow, Draft, Recipient
-from assistant.outreach import LATEST, SendRow, email_permission
+from assistant.outreach import LATEST, SendRow, email_permission, sponsor_of
 from assistant.outreach.sends import GIVEN_UP
 from assistant.supervision import set_aside
 
@@ -30,6 +34,7 @@ def why_not_now(desk: Desk, draft: Draft, approval: ApprovalRow, row: SendRow) -
     return (
         _too_late(draft, row, desk.clock())
         or _too_old(approval, desk.clock(), desk.settings.approval_days)
+        or why_not_captured(desk, draft)
         or _not_permitted(desk, draft)
         or _not_today(desk, draft)
         or why_figures_changed(desk, draft)
@@ -72,24 +77,20 @@ def _too_old(approval: ApprovalRow, now: dt.datetime, days: int) -> str:
 def _not_permitted(desk: Desk, draft: Draft) -> str:
     book = _book(desk, draft)
     said = consents_said(desk, [reader.client_id for reader in draft.to])
-    answers = (_why_not_to(book, reader, said.get(reader.client_id)) for reader in draft.to)
+    complaints = complaining(desk) | open_complaints(book)
+    answers = (_why_not_to(book, draft, reader, said.get(reader.client_id), complaints) for reader in draft.to)
     return next((answer for answer in answers if answer), "")
 
 
-def _why_not_to(book: Book, reader: Recipient, said: str | None) -> str:
+def _why_not_to(book: Book, draft: Draft, reader: Recipient, said: str | None, complaints: Collection[str]) -> str:
     clients: pd.DataFrame = book.clients
     row = next(clients[clients["client_id"] == reader.client_id].itertuples(index=False), None)
     if row is None:
         return f"{reader.name} is no longer among the clients of this book."
-    permission = email_permission(row, _sponsor(book, row), said=said)
+    complains = reader.household_id in complaints
+    permission = email_permission(row, sponsor_of(book, row), occasion=draft.occasion, said=said, complaining=complains)
     if permission.recipient is None:
         return permission.reason
     if permission.recipient.address != reader.address:
         return f"The address of {reader.name} on file is no longer the one that was approved."
     return ""
-
-
-def _sponsor(book: Book, client: Any) -> Any | None:
-    sponsors = book.frame("plan_sponsors")
-    rows = sponsors[sponsors["plan_sponsor_id"] == client.plan_sponsor_id]
-    return next(rows.itertuples(index=False), None)

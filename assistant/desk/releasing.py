@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from assistant.desk.supervising import queue_for_approval, queue_sample
 from assistant.drafts import ApprovalRow, ApprovedDraft, Draft, Recipient, save_status
 from assistant.errors import NotForThisRole, NotFound, Refused
 from assistant.outreach import consents_of, links, make_message
+from assistant.outreach.publisher import make_post
 from assistant.outreach.sends import queue
 from assistant.retention import Receipt, Run
 
@@ -67,20 +69,24 @@ def write_out(desk: Desk, approved: ApprovedDraft, run: Run) -> tuple[Draft, Pat
 
 
 def make(desk: Desk, approved: ApprovedDraft, run: Run) -> tuple[Draft, bytes]:
-    """The approved message for the mail server, announced in the record."""
-    return drafting.hand_in(
-        approved,
-        sender=sender_of(desk, approved.draft),
-        origin=desk.settings.origin,
-        run=run,
-        at=desk.clock(),
-        unsubscribe=unsubscribe_link(desk, approved.draft),
-    )
+    """What leaves of an approved draft, for the mail server or the social tool, announced in the record."""
+    draft = approved.draft
+    if draft.channel != "email":
+        return drafting.hand_in(approved, partial(make_post, approved), run)
+
+    def message(record: Receipt) -> bytes:
+        sender, link = sender_of(desk, draft), unsubscribe_link(desk, draft)
+        origin, now = desk.settings.origin, desk.clock()
+        return make_message(approved, sender=sender, origin=origin, record=record, at=now, unsubscribe=link)
+
+    return drafting.hand_in(approved, message, run)
 
 
 def make_on_trial(desk: Desk, approved: ApprovedDraft) -> None:
     """Raises Refused now, rather than on the day, when the message cannot be made as it was approved."""
     draft, nothing = approved.draft, Receipt(0, "", "")
+    if draft.channel != "email":
+        return
     sender, origin, link = sender_of(desk, draft), desk.settings.origin, unsubscribe_link(desk, draft)
     make_message(approved, sender=sender, origin=origin, record=nothing, at=desk.clock(), unsubscribe=link)
 

@@ -2,12 +2,13 @@
 
 from assistant.outreach.consents import consents_of, save_consent
 from assistant.outreach.outbox import make_message, message_name, write_message
-from assistant.outreach.permission import Permission, email_permission
+from assistant.outreach.permission import MARKETING, Permission, email_permission, sponsor_of
 from assistant.outreach.schedule import LATEST, Planned, is_quiet, morning_after, plan, tzdata_version
 from assistant.outreach.tables import ConsentRow, SendRow
 
 __all__ = [
     "LATEST",
+    "MARKETING",
     "ConsentRow",
     "Permission",
     "Planned",
@@ -20,6 +21,7 @@ __all__ = [
     "morning_after",
     "plan",
     "save_consent",
+    "sponsor_of",
     "tzdata_version",
     "write_message",
 ]

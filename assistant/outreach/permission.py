@@ -7,7 +7,11 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from assistant.book.snapshot import Book
 from assistant.drafts import Recipient
+
+MARKETING = frozenset(("bring_a_friend", "event_invitation", "new_clients", "referral_ask"))
+"""Occasions of letters that seek business; the others are about the reader's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,14 @@ class Permission:
 
 
 def email_permission(
-    client: Any, sponsor: Any | None, *, marketing: bool = False, said: str | None = None
+    client: Any, sponsor: Any | None, *, occasion: str = "", said: str | None = None, complaining: bool = False
 ) -> Permission:
     """Permission to email one client.
 
     `client`: a row of clients; `sponsor`: the row of the client's plan sponsor, or None; `said`: what the client told
-    the firm since, which counts before the book. Consent `unknown` permits service mail to a client of the firm and no
-    marketing; `out` permits neither (contract, “Consent”).
+    the firm since, which counts before the book; `occasion`: what kind of letter; `complaining`: whether the household
+    has an open complaint. Consent `unknown` permits service mail to a client of the firm and no marketing; `out`
+    permits neither (contract, “Consent”).
     """
     name = " ".join(str(part) for part in (client.first_name, client.last_name) if pd.notna(part))
     if pd.notna(client.deceased_on):
@@ -35,6 +40,9 @@ def email_permission(
     consent = said or (client.email_consent if pd.notna(client.email_consent) else "unknown")
     if consent == "out":
         return Permission(False, f"{name} has opted out of email.")
+    marketing = occasion in MARKETING
+    if marketing and complaining:
+        return Permission(False, f"{name} has an open complaint: only mail about their own business goes there.")
     if marketing and consent != "in":
         return Permission(False, f"{name} has not opted in to marketing email.")
     if sponsor is not None and sponsor.contact_rule == "none":
@@ -44,6 +52,13 @@ def email_permission(
     if not _is_address(client.email):
         return Permission(False, f"{name} has no email address on file.")
     return Permission(True, "", _recipient(client, name, str(client.email)))
+
+
+def sponsor_of(book: Book, client: Any) -> Any | None:
+    """The row of the client's plan sponsor; None for who is in no plan."""
+    sponsors = book.frame("plan_sponsors")
+    rows = sponsors[sponsors["plan_sponsor_id"] == client.plan_sponsor_id]
+    return next(rows.itertuples(index=False), None)
 
 
 def _via_sponsor(client: Any, sponsor: Any, name: str) -> Permission:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from assistant.analytics.service.contacts import contact_rows
 from assistant.analytics.service.tiers import service_tiers
 from assistant.book.snapshot import Book
 from assistant.drafts import Recipient
-from assistant.outreach.permission import email_permission
+from assistant.outreach.permission import email_permission, sponsor_of
 from assistant.outreach.questionnaires import spoken
 
 BEFORE_REVIEW = dt.timedelta(days=30)
@@ -82,7 +82,7 @@ def who_is_asked(book: Book, household_id: str, said: Said, client_id: str = "")
 
 
 def _asked(book: Book, person: Any, bars: Any, said: str | None) -> Reader:
-    allowed = email_permission(person, next(_sponsor(book, person), None), said=said)
+    allowed = email_permission(person, sponsor_of(book, person), said=said)
     reason = ""
     if allowed.recipient is None:
         reason = allowed.reason
@@ -94,11 +94,6 @@ def _asked(book: Book, person: Any, bars: Any, said: str | None) -> Reader:
         reason = f"{person.first_name}: {bars['mind']}; speak to the family first."
     language = spoken(str(person.language) if pd.notna(person.language) else None)
     return Reader(None if reason else allowed.recipient, str(person.first_name), language, reason)
-
-
-def _sponsor(book: Book, person: Any) -> Iterator[Any]:
-    sponsors = book.frame("plan_sponsors")
-    return iter(sponsors[sponsors["plan_sponsor_id"] == person.plan_sponsor_id].itertuples(index=False))
 
 
 def _sent_lately(book: Book) -> set[str]:

@@ -18,7 +18,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, and_, func, or_, select, update
 from sqlmodel import Session, col
 
-from assistant.drafts import ApprovedDraft, Draft
+from assistant.drafts import ApprovedDraft, Draft, DraftRow
 from assistant.errors import Refused
 from assistant.outreach.outbox import message_id
 from assistant.outreach.schedule import Planned
@@ -79,12 +79,13 @@ def is_due(session: Session, now: dt.datetime) -> bool:
 
 
 def claim(session: Session, owner: str, now: dt.datetime, *, unmade: bool = False) -> SendRow | None:
-    """The row that is due longest and free, with a lease for `owner`; None when there is none. `unmade`: only of those
-    whose message was not made for a mail server yet."""
+    """The row that is due longest and free, with a lease for `owner`; None when there is none. `unmade`: no letter
+    whose message was made for a mail server, which is gone."""
     free = or_(col(_ROW.lease_until).is_(None), col(_ROW.lease_until) < now)
     due = select(_ROW).where(col(_ROW.state) == "queued", col(_ROW.due_at) <= now, free)
     if unmade:
-        due = due.where(col(_ROW.message).is_(None))
+        posts = select(col(DraftRow.draft_id)).where(col(DraftRow.channel) != "email")
+        due = due.where(or_(col(_ROW.message).is_(None), col(_ROW.draft_id).in_(posts)))
     oldest = due.order_by(col(_ROW.due_at), col(_ROW.send_id)).limit(1)
     row = session.scalars(oldest.with_for_update(skip_locked=True)).first()
     if row is None:

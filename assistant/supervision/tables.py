@@ -66,6 +66,30 @@ class ExceptionRow(FirmTable, table=True):
     ended_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
 
 
+class ComplaintRow(FirmTable, table=True):
+    """A case of the register of complaints, kept when it is closed."""
+
+    __tablename__ = "complaints"
+    complaint_id: str = Field(primary_key=True, sa_type=String)
+    advisor_id: str = Field(sa_type=String, index=True)
+    household_id: str = Field(sa_type=String, index=True)
+    client_id: str = Field(sa_type=String)
+    kind: str = Field(sa_type=String)
+    product: str = Field(sa_type=String)
+    words: str = Field(sa_type=Text)
+    source: str = Field(sa_type=String)
+    received_on: dt.date = Field(sa_type=Date, index=True)
+    acknowledge_by: dt.date = Field(sa_type=Date)
+    answer_by: dt.date = Field(sa_type=Date)
+    opened_by: str = Field(sa_type=String)
+    opened_at: dt.datetime = Field(sa_type=UtcTime)
+    acknowledged_by: str = Field(default="", sa_type=String)
+    acknowledged_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+    closed_by: str = Field(default="", sa_type=String)
+    closed_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+    outcome: str = Field(default="", sa_type=Text)
+
+
 class DisputeRow(FirmTable, table=True):
     __tablename__ = "disputes"
     draft_id: str = Field(primary_key=True, sa_type=String)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pandas as pd
 from pydantic import Field
 
+from assistant.analytics.life_events.writing import open_complaints
 from assistant.blocks import Listing, Result
 from assistant.book.names import Who, plain
 from assistant.book.snapshot import Book
 from assistant.drafts import Proposal
 from assistant.errors import BadArguments, NotFound, Refused
 from assistant.figures import Line
-from assistant.outreach import Permission, email_permission
+from assistant.outreach import Permission, email_permission, sponsor_of
 from assistant.tools.arguments import Arguments, Names
 from assistant.tools.composing import compose, occasion_of
 from assistant.tools.tool import Tool
@@ -47,7 +47,7 @@ def _run(turn: Turn, arguments: EmailArguments) -> Result:
     left_out: list[str] = []
     written: list[str] = []
     for who in people:
-        permission = _permission(turn, book, who)
+        permission = _permission(turn, book, who, occasion_of(arguments.purpose, arguments.occasion or ""))
         if permission.recipient is None:
             left_out.append(f"{who.label}: {permission.reason}")
             continue
@@ -78,7 +78,7 @@ def _people(turn: Turn, book: Book, named: list[str]) -> list[Who]:
     return list(found.values())
 
 
-def _permission(turn: Turn, book: Book, who: Who) -> Permission:
+def _permission(turn: Turn, book: Book, who: Who, occasion: str) -> Permission:
     """Permission to write to the person named, or to the household's first person who may be written to."""
     clients = book.clients
     home = clients[clients["household_id"] == who.household_id]
@@ -86,8 +86,13 @@ def _permission(turn: Turn, book: Book, who: Who) -> Permission:
     if chosen.empty:
         return Permission(False, "there is no person on file.")
     said = turn.reach.consents(chosen["client_id"])
-    rows = chosen.itertuples(index=False)
-    answers = [email_permission(row, _sponsor(book, row), said=said.get(str(row.client_id))) for row in rows]
+    complaining = who.household_id in turn.reach.complaining() | open_complaints(book)
+    answers = [
+        email_permission(
+            row, sponsor_of(book, row), occasion=occasion, said=said.get(str(row.client_id)), complaining=complaining
+        )
+        for row in chosen.itertuples(index=False)
+    ]
     return next((answer for answer in answers if answer.allowed), answers[0])
 
 
@@ -96,14 +101,6 @@ def _in_order(home: pd.DataFrame) -> pd.DataFrame:
     living = home[home["deceased_on"].isna() & home["next_generation_of"].isna()]
     ordered = (living if len(living) else home).sort_values(["is_primary", "client_id"], ascending=[False, True])
     return pd.DataFrame(ordered)
-
-
-def _sponsor(book: Book, client: Any) -> Any | None:
-    if pd.isna(client.plan_sponsor_id):
-        return None
-    sponsors = book.frame("plan_sponsors")
-    rows = sponsors[sponsors["plan_sponsor_id"] == client.plan_sponsor_id]
-    return next(rows.itertuples(index=False), None)
 
 
 def _proposal(turn: Turn, book: Book, who: Who, permission: Permission, arguments: EmailArguments) -> Proposal:

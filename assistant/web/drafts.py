@@ -61,6 +61,14 @@ class When(BaseModel):
     zone: str | None = Field(None, max_length=64, examples=["America/New_York"])
 
 
+class Posted(BaseModel):
+    """The proof that approved words were posted by hand: where they can be seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(min_length=10, max_length=500, examples=["https://www.linkedin.com/posts/…"])
+
+
 class End(BaseModel):
     """How a sending ended, as somebody found out."""
 
@@ -112,6 +120,11 @@ def turn_down(draft_id: str, decision: Decision, desk: TheDesk, caller: TheCalle
 def release(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
     draft, path = at_desk.release(desk, caller, draft_id)
     return draft.to_json() | {"file": path.name if path else None}
+
+
+@router.post("/{draft_id}/posted", summary="Say that an approved post was posted by hand, and where it can be seen")
+def posted(draft_id: str, proof: Posted, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return at_desk.record_posting(desk, caller, draft_id, proof.url).to_json()
 
 
 @router.post("/{draft_id}/dispute", summary="Ask a principal to look at a finding")

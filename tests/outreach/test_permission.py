@@ -33,7 +33,7 @@ def refused(permission: Permission) -> str:
 class TestConsent:
     def test_a_blank_consent_is_an_unknown_one(self) -> None:
         assert email_permission(client(email_consent=None), None).allowed
-        assert refused(email_permission(client(email_consent=None), None, marketing=True))
+        assert refused(email_permission(client(email_consent=None), None, occasion="referral_ask"))
 
     # Contract, “Consent”: in – marketing and service; unknown – service and no marketing; out – neither.
     @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ class TestConsent:
     def test_each_consent_permits_what_it_says(self, consent: str, service: bool, marketing: bool) -> None:
         someone = client(email_consent=consent)
         assert email_permission(someone, None).allowed == service
-        assert email_permission(someone, None, marketing=True).allowed == marketing
+        assert email_permission(someone, None, occasion="referral_ask").allowed == marketing
 
     def test_the_reason_says_who_and_why(self) -> None:
         assert refused(email_permission(client(email_consent="out"), None)) == "Marco Rossi has opted out of email."
-        unknown = email_permission(client(email_consent="unknown"), None, marketing=True)
+        unknown = email_permission(client(email_consent="unknown"), None, occasion="referral_ask")
         assert refused(unknown) == "Marco Rossi has not opted in to marketing email."
 
     def test_a_permitted_mail_goes_to_the_address_on_the_record(self) -> None:

@@ -74,13 +74,17 @@ class TestPlacing:
         with pytest.raises(BadArguments, match=message):
             place(log, OFFICER, matter, reason, Predicate())
 
-    @pytest.mark.parametrize(
-        "actor", [ADVISOR, {**ADVISOR, "role": "manager,principal"}, {**OFFICER, "kind": "system"}]
-    )
+    @pytest.mark.parametrize("actor", [ADVISOR, {**ADVISOR, "role": "manager,principal"}, {**OFFICER, "kind": "model"}])
     def test_only_a_compliance_officer_places_one(self, log: Log, actor: dict[str, str]) -> None:
         with pytest.raises(NotForThisRole, match="Only a compliance officer places a legal hold"):
             place(log, actor, "M", "why", Predicate(clients=("C1",)))
         assert log.head()[0] == 0
+
+    def test_the_program_itself_may_keep_and_not_let_go(self, log: Log) -> None:
+        program = {"kind": "system", "id": "assistant"}
+        hold = place(log, program, "a complaint", "It came in.", Predicate(clients=("C1",)))
+        with pytest.raises(NotForThisRole):
+            ask_release(log, program, hold.id, "closed")
 
 
 class TestReach:

@@ -34,7 +34,7 @@ def writing_bars(book: Book) -> pd.DataFrame:
     home = people["household_id"]
     reasons = (
         (people["deceased_on"].notna(), "has died"),
-        (home.isin(_complaining(book)), "an open complaint in the household"),
+        (home.isin(open_complaints(book)), "an open complaint in the household"),
         (people["email_consent"] == "out", "opted out of email"),
         (rule == "none", "a participant of " + plan + ", which does not allow contact"),
     )
@@ -64,7 +64,8 @@ def _minded(book: Book, people: pd.DataFrame, rule: pd.Series, plan: pd.Series) 
     return mind.mask(home.isin(_mourning(book, people)), "a death in the household within a year")
 
 
-def _complaining(book: Book) -> set[str]:
+def open_complaints(book: Book) -> set[str]:
+    """Households with a request about a complaint that is not closed."""
     requests = book.service_requests
     about = requests["kind"].fillna("").str.contains(COMPLAINT, case=False, regex=True)
     return set(requests[about & requests["closed_at"].isna()]["household_id"])

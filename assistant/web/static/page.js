@@ -206,6 +206,18 @@ function offerTime(card, draft, actions, offer) {
   offer("Schedule", () => changeDraft(card, draft, "/schedule", "POST", { at: time.value || null }));
 }
 
+// A post that goes out by hand: the approved words to copy, and where they were posted.
+function offerProof(card, draft, actions, offer) {
+  offer("Copy the words", () => navigator.clipboard.writeText(draft.body.trim()));
+  const label = make("label", "Posted at ");
+  const place = document.createElement("input");
+  place.type = "url";
+  place.placeholder = "https://…";
+  label.append(place);
+  actions.append(label);
+  offer("Record the posting", () => changeDraft(card, draft, "/posted", "POST", { url: place.value }));
+}
+
 function draftCard(draft) {
   const card = make("section", null, "draft");
   const head = make("h3", draft.subject + " — ");
@@ -222,6 +234,7 @@ function draftCard(draft) {
   const offer = (words, act) => { const button = make("button", words); button.type = "button"; button.addEventListener("click", act); actions.append(button); };
   if (next) offer(next[1], () => changeDraft(card, draft, "/" + next[0], "POST"));
   if (draft.status === "approved" && draft.channel === "email") offerTime(card, draft, actions, offer);
+  if (draft.status === "approved" && draft.channel !== "email") offerProof(card, draft, actions, offer);
   if (draft.status === "scheduled") offer("Cancel its schedule", () => changeDraft(card, draft, "/schedule", "DELETE"));
   if (["held", "awaiting_approval", "returned", "approved"].includes(draft.status)) offer("Edit", () => editDraft(card, draft));
   if (actions.childElementCount) card.append(actions);
