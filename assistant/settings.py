@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     smtp_seconds: float = Field(default=30.0, gt=0, description="how long the mail server may take for one answer")
     publish_url: str = Field(default="", description="webhook of the firm's social tool; empty: posts go out by hand")
     publish_secret: str = Field(default="", repr=False, description="what signs the webhook, shared with the tool")
+    feed_secret: str = Field(default="", repr=False, description="what signs the feed of incoming messages; empty: off")
     zone: str = Field(default="America/New_York", description="IANA zone of the firm's wall clock")
     approval_days: int = Field(default=30, gt=0, description="how long an approval is good for")
     public_url: str = Field(default="", description="where clients reach this server, https://…; empty: nowhere")

@@ -25,6 +25,7 @@ from assistant.callers import Caller, Scope
 from assistant.drafts import Draft, Proposal
 from assistant.errors import BudgetSpent, NotEnoughData, NotFound, TurnStatus
 from assistant.figures import Figure
+from assistant.outreach import Stops
 from assistant.retention import Found, Record, Search, Verdict
 from knowledge import Library
 
@@ -108,7 +109,7 @@ class Reach:
     currency: str
     networks: frozenset[str] = frozenset()  # the social networks that the firm has opened: their posts are captured
     consents: Callable[[Iterable[str]], Mapping[str, str]] = lambda _clients: {}
-    complaining: Callable[[], frozenset[str]] = frozenset  # households with an open case in the register
+    stops: Callable[[], Stops] = Stops
     _scopes: list[Scope] = field(default_factory=list, repr=False, compare=False)
 
     def book(self, scope: Scope, as_of: dt.date | None) -> Book:

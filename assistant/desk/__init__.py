@@ -38,6 +38,7 @@ from assistant.desk.privacy import answer_request, decide_request, look_at_reque
 from assistant.desk.proof import verify_log
 from assistant.desk.proposing import revise
 from assistant.desk.questionnaires import Issued, send_due_questionnaires
+from assistant.desk.receiving import look_at_messages, receive
 from assistant.desk.resolving import ask_again, resolve_send
 from assistant.desk.scanning import ScanReport, scan_firm
 from assistant.desk.scheduling import cancel_schedule, schedule_draft
@@ -59,6 +60,8 @@ __all__ = [
     "dispute_finding",
     "decide_on_dispute",
     "look_at_precision",
+    "look_at_messages",
+    "receive",
     "look_at_reviews",
     "acknowledge_complaint",
     "close_complaint",

@@ -10,12 +10,16 @@ import re
 import zoneinfo
 from typing import TYPE_CHECKING, Any, Literal
 
+from sqlmodel import Session, select
 from ulid import ULID
 
 from assistant.book.names import names_of
 from assistant.callers import Caller, Scope
 from assistant.desk.recovery import SYSTEM
 from assistant.errors import BadArguments, NotForThisRole, NotFound
+from assistant.outreach import Stops
+from assistant.outreach.tables import BouncedRow
+from assistant.retention import Run
 from assistant.retention.holds import Predicate, place
 from assistant.supervision.complaints import (
     KINDS,
@@ -44,7 +48,6 @@ def open_complaint(
     kind: str = "other",
     product: str = "",
     received_on: dt.date | None = None,
-    source: str = "told",
 ) -> ComplaintRow:
     """Open a case about a client within the caller's sight; `words` are the client's, as received.
 
@@ -61,19 +64,40 @@ def open_complaint(
     book = desk.books.open(Scope("firm", "those you see", tuple(sorted(scope))))
     who = names_of(book).one(client)
     advisor = str(book.households.set_index("household_id").loc[who.household_id, "advisor_id"])
-    acknowledge_by, answer_by = deadlines(day)
-    row = ComplaintRow(
-        complaint_id=f"CM-{ULID()}", advisor_id=advisor, household_id=who.household_id, client_id=who.client_id or "",
-        kind=kind, product=product.strip(), words=words.strip(), source=source, received_on=day,
-        acknowledge_by=acknowledge_by, answer_by=answer_by, opened_by=caller.user_id, opened_at=desk.clock(),
-    )  # fmt: skip
-    matter = f"complaint {row.complaint_id}"
     with desk.database.writing() as session:
-        _note(desk, caller, row, "opened", {"words": row.words})
-        about = tuple(filter(None, (row.household_id, row.client_id)))
-        place(desk.log, SYSTEM, matter, "A client has complained: what the record has of them is kept.",
-              Predicate(clients=about))  # fmt: skip
-        session.add(row)
+        return open_case(
+            desk, session, desk.run(caller), advisor, who.household_id, who.client_id or "", words, day, kind=kind,
+            product=product, by=caller.user_id,
+        )  # fmt: skip
+
+
+def open_case(
+    desk: Desk,
+    session: Session,
+    run: Run,
+    advisor_id: str,
+    household_id: str,
+    client_id: str,
+    words: str,
+    received_on: dt.date,
+    *,
+    kind: str = "other",
+    product: str = "",
+    by: str = "",
+) -> ComplaintRow:
+    """Open a case about a household: recorded, then the hold, then the row, which the caller commits. Without `by` it
+    is the household's own message that opens it."""
+    acknowledge_by, answer_by = deadlines(received_on)
+    row = ComplaintRow(
+        complaint_id=f"CM-{ULID()}", advisor_id=advisor_id, household_id=household_id, client_id=client_id, kind=kind,
+        product=product.strip(), words=words.strip(), source="told" if by else "message", received_on=received_on,
+        acknowledge_by=acknowledge_by, answer_by=answer_by, opened_by=by or str(SYSTEM["id"]), opened_at=desk.clock(),
+    )  # fmt: skip
+    _note(run, row, "opened", {"words": row.words})
+    about = tuple(filter(None, (household_id, client_id)))
+    why = "A client has complained: what the record has of them is kept."
+    place(desk.log, SYSTEM, f"complaint {row.complaint_id}", why, Predicate(clients=about))
+    session.add(row)
     return row
 
 
@@ -82,7 +106,7 @@ def acknowledge_complaint(desk: Desk, caller: Caller, complaint_id: str) -> Comp
     with desk.database.writing() as session:
         row = load_complaint(session, complaint_id, _decides(desk, caller))
         acknowledge(session, row, caller.user_id, desk.clock())
-        _note(desk, caller, row, "acknowledged", {})
+        _note(desk.run(caller), row, "acknowledged", {})
     return row
 
 
@@ -91,7 +115,7 @@ def close_complaint(desk: Desk, caller: Caller, complaint_id: str, outcome: str)
     with desk.database.writing() as session:
         row = load_complaint(session, complaint_id, _decides(desk, caller))
         close(session, row, outcome, caller.user_id, desk.clock())
-        _note(desk, caller, row, "closed", {"outcome": row.outcome})
+        _note(desk.run(caller), row, "closed", {"outcome": row.outcome})
     return row
 
 
@@ -121,10 +145,11 @@ def look_at_quarter(desk: Desk, caller: Caller, name: str) -> dict[str, Any]:
         return quarter(session, first, after)
 
 
-def complaining(desk: Desk) -> frozenset[str]:
-    """Households with a complaint that is not closed."""
+def stops(desk: Desk) -> Stops:
+    """What keeps mail from leaving, as of this second."""
     with desk.database.reading() as session:
-        return complaining_households(session)
+        bounced = frozenset(session.exec(select(BouncedRow.address)))
+        return Stops(complaining_households(session), bounced)
 
 
 def shown(row: ComplaintRow, *, whole: bool) -> dict[str, Any]:
@@ -153,7 +178,7 @@ def _decides(desk: Desk, caller: Caller) -> frozenset[str]:
     return decided
 
 
-def _note(desk: Desk, caller: Caller, row: ComplaintRow, step: str, more: dict[str, Any]) -> None:
+def _note(run: Run, row: ComplaintRow, step: str, more: dict[str, Any]) -> None:
     said = {"complaint": row.complaint_id, "step": step, "advisor": row.advisor_id, "kind": row.kind, **more}
     clients = tuple(filter(None, (row.household_id, row.client_id)))
-    desk.run(caller).record("case.noted", said, wait=True, clients=clients)
+    run.record("case.noted", said, wait=True, clients=clients)

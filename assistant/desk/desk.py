@@ -24,7 +24,7 @@ from assistant.database import FIRM_METADATA, Database
 from assistant.desk.alerts import kept_alerts
 from assistant.desk.archive import FirmArchive
 from assistant.desk.changing import keep_changes, settle_changes
-from assistant.desk.complaining import complaining
+from assistant.desk.complaining import stops
 from assistant.desk.outward import outward_status
 from assistant.desk.privacy import withheld_households
 from assistant.desk.proposing import review_proposals
@@ -220,9 +220,9 @@ class Desk:
         alerts, archive = partial(kept_alerts, self.database), self.archive(caller)
         name, currency = self.settings.firm_name, self.settings.currency
         opened, said = self.settings.opened_networks, partial(consents_said, self)
-        cases = partial(complaining, self)
+        stopped = partial(stops, self)
         return Reach(
-            self.books, caller, self.library, drafts, alerts, position, archive, name, currency, opened, said, cases
+            self.books, caller, self.library, drafts, alerts, position, archive, name, currency, opened, said, stopped
         )  # fmt: skip
 
     def run(self, caller: Caller, conversation: str = "") -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,13 +11,13 @@ import pandas as pd
 from assistant import drafting
 from assistant.analytics.life_events.writing import open_complaints
 from assistant.book.snapshot import Book
-from assistant.desk.complaining import complaining
+from assistant.desk.complaining import stops
 from assistant.desk.posting import why_not_captured
 from assistant.desk.proposing import Facts, counter
 from assistant.desk.quoting import why_figures_changed
 from assistant.desk.releasing import consents_said
 from assistant.drafts import ApprovalRow, Draft, Recipient
-from assistant.outreach import LATEST, SendRow, email_permission, sponsor_of
+from assistant.outreach import LATEST, SendRow, Stops, email_permission, sponsor_of
 from assistant.outreach.sends import GIVEN_UP
 from assistant.supervision import set_aside
 
@@ -77,18 +77,18 @@ def _too_old(approval: ApprovalRow, now: dt.datetime, days: int) -> str:
 def _not_permitted(desk: Desk, draft: Draft) -> str:
     book = _book(desk, draft)
     said = consents_said(desk, [reader.client_id for reader in draft.to])
-    complaints = complaining(desk) | open_complaints(book)
-    answers = (_why_not_to(book, draft, reader, said.get(reader.client_id), complaints) for reader in draft.to)
+    now = stops(desk)
+    stopped = replace(now, complaining=now.complaining | open_complaints(book))
+    answers = (_why_not_to(book, draft, reader, said.get(reader.client_id), stopped) for reader in draft.to)
     return next((answer for answer in answers if answer), "")
 
 
-def _why_not_to(book: Book, draft: Draft, reader: Recipient, said: str | None, complaints: Collection[str]) -> str:
+def _why_not_to(book: Book, draft: Draft, reader: Recipient, said: str | None, stopped: Stops) -> str:
     clients: pd.DataFrame = book.clients
     row = next(clients[clients["client_id"] == reader.client_id].itertuples(index=False), None)
     if row is None:
         return f"{reader.name} is no longer among the clients of this book."
-    complains = reader.household_id in complaints
-    permission = email_permission(row, sponsor_of(book, row), occasion=draft.occasion, said=said, complaining=complains)
+    permission = email_permission(row, sponsor_of(book, row), occasion=draft.occasion, said=said, stops=stopped)
     if permission.recipient is None:
         return permission.reason
     if permission.recipient.address != reader.address:

@@ -2,7 +2,7 @@
 
 from assistant.outreach.consents import consents_of, save_consent
 from assistant.outreach.outbox import make_message, message_name, write_message
-from assistant.outreach.permission import MARKETING, Permission, email_permission, sponsor_of
+from assistant.outreach.permission import MARKETING, Permission, Stops, email_permission, sponsor_of
 from assistant.outreach.schedule import LATEST, Planned, is_quiet, morning_after, plan, tzdata_version
 from assistant.outreach.tables import ConsentRow, SendRow
 
@@ -13,6 +13,7 @@ __all__ = [
     "Permission",
     "Planned",
     "SendRow",
+    "Stops",
     "consents_of",
     "email_permission",
     "is_quiet",

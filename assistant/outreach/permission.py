@@ -15,6 +15,15 @@ MARKETING = frozenset(("bring_a_friend", "event_invitation", "new_clients", "ref
 
 
 @dataclass(frozen=True, slots=True)
+class Stops:
+    """What the firm has learned since the book was made: households with an open complaint, addresses that give mail
+    back."""
+
+    complaining: frozenset[str] = frozenset()
+    bounced: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Permission:
     """Whether a message may go, to whom, by which route, and in one sentence why (not)."""
 
@@ -25,13 +34,13 @@ class Permission:
 
 
 def email_permission(
-    client: Any, sponsor: Any | None, *, occasion: str = "", said: str | None = None, complaining: bool = False
+    client: Any, sponsor: Any | None, *, occasion: str = "", said: str | None = None, stops: Stops | None = None
 ) -> Permission:
     """Permission to email one client.
 
     `client`: a row of clients; `sponsor`: the row of the client's plan sponsor, or None; `said`: what the client told
-    the firm since, which counts before the book; `occasion`: what kind of letter; `complaining`: whether the household
-    has an open complaint. Consent `unknown` permits service mail to a client of the firm and no marketing; `out`
+    the firm since, which counts before the book; `occasion`: what kind of letter; `stops`: what the firm has
+    learned since. Consent `unknown` permits service mail to a client of the firm and no marketing; `out`
     permits neither (contract, “Consent”).
     """
     name = " ".join(str(part) for part in (client.first_name, client.last_name) if pd.notna(part))
@@ -41,7 +50,8 @@ def email_permission(
     if consent == "out":
         return Permission(False, f"{name} has opted out of email.")
     marketing = occasion in MARKETING
-    if marketing and complaining:
+    now = stops or Stops()
+    if marketing and str(client.household_id) in now.complaining:
         return Permission(False, f"{name} has an open complaint: only mail about their own business goes there.")
     if marketing and consent != "in":
         return Permission(False, f"{name} has not opted in to marketing email.")
@@ -51,6 +61,8 @@ def email_permission(
         return _via_sponsor(client, sponsor, name)
     if not _is_address(client.email):
         return Permission(False, f"{name} has no email address on file.")
+    if str(client.email).lower() in now.bounced:
+        return Permission(False, f"The address of {name} on file gives mail back: ask for another.")
     return Permission(True, "", _recipient(client, name, str(client.email)))
 
 

@@ -1,16 +1,11 @@
 """Posts leave by the firm's social tool: a signed webhook with an idempotency key, or by hand as an approved copy.
 
-The request follows the Standard Webhooks specification: `webhook-id`, `webhook-timestamp` and `webhook-signature`, an
-HMAC-SHA-256 over id, time and body, so that the tool can tell that it is ours, fresh and whole. `Idempotency-Key` is
-the send's own id: a tool that honours it publishes a version once however often it is asked.
+`Idempotency-Key` is the send's own id: a tool that honours it publishes a version once however often it is asked.
 """
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import hmac
 import json
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +13,7 @@ from typing import Literal
 import httpx
 
 from assistant.drafts import ApprovedDraft
+from assistant.outreach.webhooks import signed
 from assistant.retention import Receipt
 
 Outcome = Literal["delivered", "failed", "not now", "unknown"]
@@ -61,14 +57,6 @@ class Publisher:
         if answer.status_code in NOT_NOW:
             return Published("not now", reply)
         return Published("unknown" if answer.is_server_error else "failed", reply)
-
-
-def signed(secret: str, message_id: str, body: bytes, at: dt.datetime) -> dict[str, str]:
-    """The three headers of the Standard Webhooks specification for a body."""
-    moment = str(int(at.timestamp()))
-    digest = hmac.digest(secret.encode(), f"{message_id}.{moment}.".encode() + body, hashlib.sha256)
-    signature = f"v1,{base64.b64encode(digest).decode()}"
-    return {"webhook-id": message_id, "webhook-timestamp": moment, "webhook-signature": signature}
 
 
 def make_post(approved: ApprovedDraft, record: Receipt) -> bytes:

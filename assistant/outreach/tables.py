@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, Index, Integer, LargeBinary, String, Text
 from sqlmodel import Field
 
 from assistant.database import FirmTable, UtcTime
@@ -54,4 +55,32 @@ class ConsentRow(FirmTable, table=True):
     channel: str = Field(primary_key=True, sa_type=String)
     consent: str = Field(sa_type=String)
     source: str = Field(sa_type=String)
+    at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class InboundRow(FirmTable, table=True):
+    """A message that arrived: whose it is and what it answers, as far as one can tell. Its words are in the record."""
+
+    __tablename__ = "inbound_messages"
+    message_key: str = Field(primary_key=True, sa_type=String)
+    message_id: str = Field(sa_type=String)
+    channel: str = Field(sa_type=String)
+    sender: str = Field(sa_type=String)
+    subject: str = Field(sa_type=Text)
+    what: str = Field(sa_type=String)
+    advisor_id: str = Field(sa_type=String, index=True)
+    household_id: str = Field(sa_type=String)
+    client_id: str = Field(sa_type=String)
+    draft_id: str = Field(sa_type=String, index=True)
+    flags: list[dict[str, Any]] = Field(sa_type=JSON)
+    at: dt.datetime = Field(sa_type=UtcTime, index=True)
+    record_id: str = Field(sa_type=String)
+
+
+class BouncedRow(FirmTable, table=True):
+    """An address that gave a message back for good: nothing is sent there until the record has another."""
+
+    __tablename__ = "bounced_addresses"
+    address: str = Field(primary_key=True, sa_type=String)
+    status: str = Field(sa_type=String)
     at: dt.datetime = Field(sa_type=UtcTime)

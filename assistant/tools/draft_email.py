@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 from pydantic import Field
@@ -86,11 +87,10 @@ def _permission(turn: Turn, book: Book, who: Who, occasion: str) -> Permission:
     if chosen.empty:
         return Permission(False, "there is no person on file.")
     said = turn.reach.consents(chosen["client_id"])
-    complaining = who.household_id in turn.reach.complaining() | open_complaints(book)
+    now = turn.reach.stops()
+    stops = replace(now, complaining=now.complaining | open_complaints(book))
     answers = [
-        email_permission(
-            row, sponsor_of(book, row), occasion=occasion, said=said.get(str(row.client_id)), complaining=complaining
-        )
+        email_permission(row, sponsor_of(book, row), occasion=occasion, said=said.get(str(row.client_id)), stops=stops)
         for row in chosen.itertuples(index=False)
     ]
     return next((answer for answer in answers if answer.allowed), answers[0])

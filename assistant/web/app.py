@@ -21,6 +21,7 @@ from assistant.web import (
     forms,
     health,
     knowledge,
+    messages,
     pages,
     preferences,
     questionnaires,
@@ -63,8 +64,8 @@ def create_app(desk: Desk, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI
     app.state.turns = set()  # turns under way; one whose reader has left still reaches its record
     answer_with_problems(app)
     rooms = (
-        chat, tools, drafts, changes, alerts, questionnaires, records, review, supervision, complaints, knowledge,
-        health, pages, preferences, forms,
+        chat, tools, drafts, changes, alerts, questionnaires, records, review, supervision, complaints, messages,
+        knowledge, health, pages, preferences, forms,
     )  # fmt: skip
     for room in rooms:
         app.include_router(room.router)
