@@ -312,12 +312,13 @@ def settle(draft: Draft, run: Run) -> Draft:
 def facts_for(
     book: Book, firm_name: str, names_outside: tuple[str, ...], today: dt.date
 ) -> Callable[[Draft], dict[str, Any]]:
-    """What the guardrails are told about each draft of an advisor: the firm, its readers, every other client's name,
-    the disclosures. `book` is the advisor's; `names_outside` are clients of other books."""
+    """What the guardrails are told about each draft of an advisor: the firm, its readers and their own names, the names
+    of all clients (those that are not the readers' own are somebody else's), the disclosures. `book` is the advisor's;
+    `names_outside` are clients of other books."""
     named: dict[str, set[str]] = defaultdict(set)  # household → the names that are its own
-    for home, name in zip(book.households["household_id"], book.households["name"], strict=True):
+    houses = dict(zip(book.households["household_id"], book.households["name"], strict=True))
+    for home, name in houses.items():
         named[home].add(name)
-    houses = {home: set(names) for home, names in named.items()}
     people = zip(book.clients["household_id"], book.clients["first_name"], book.clients["last_name"], strict=True)
     for home, first, last in people:
         named[home].add(f"{first} {last}")
@@ -329,14 +330,14 @@ def facts_for(
         "sender": sorted(book.advisors["name"]),
         "allowed_hosts": [],
         "disclosures": insertions(today),
+        "other_client_names": (*sorted({name for names in named.values() for name in names}), *names_outside),
     }
 
     def facts_of(draft: Draft) -> dict[str, Any]:
-        homes = {r.household_id for r in draft.to}
-        own = {name for home in homes for name in houses.get(home, ())}
-        others = {name for home, names in named.items() if home not in homes for name in names} - own
-        recipients = [*(r.name for r in draft.to), *sorted(own)]
-        return common | {"recipients": recipients, "other_client_names": (*sorted(others), *names_outside)}
+        homes = {reader.household_id for reader in draft.to}
+        recipients = [*(reader.name for reader in draft.to), *sorted(houses[home] for home in homes if home in houses)]
+        own = sorted(name for home in homes for name in named.get(home, ()))
+        return common | {"recipients": recipients, "own_names": own}
 
     return facts_of
 

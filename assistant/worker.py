@@ -22,6 +22,7 @@ from assistant.desk import (
     deliver_due,
     finish_disposals,
     lay_event_letters,
+    note_campaigns,
     seal_segments,
     send_due_questionnaires,
     send_journal,
@@ -104,6 +105,11 @@ def _questionnaires(desk: Desk) -> str:
     return str(done)
 
 
+def _campaigns(desk: Desk) -> str:
+    noted = note_campaigns(desk)
+    return f"Of {noted} campaigns there is news in the book." if noted else ""
+
+
 JOBS = (
     Job("journal", _journal, IntervalTrigger(seconds=10, timezone=dt.UTC)),
     Job("segments", _segments, IntervalTrigger(minutes=1, timezone=dt.UTC)),
@@ -114,6 +120,7 @@ JOBS = (
     Job("sending", _sending, IntervalTrigger(seconds=10, timezone=dt.UTC)),
     Job("questionnaires", _questionnaires, CronTrigger(hour=5, minute=20, timezone=dt.UTC)),
     Job("event letters", _event_letters, IntervalTrigger(minutes=10, timezone=dt.UTC)),
+    Job("campaigns", _campaigns, IntervalTrigger(minutes=10, timezone=dt.UTC)),
 )
 
 

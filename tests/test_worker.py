@@ -89,6 +89,7 @@ class TestWithoutArchives:
             "sending": "",
             "questionnaires": "",
             "event letters": "",
+            "campaigns": "",
         }
         assert worker.failures == {}
 

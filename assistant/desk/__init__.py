@@ -6,6 +6,15 @@ from assistant.desk.answers_read import IssuedState, confirm_answers, look_at_an
 from assistant.desk.approving import approve, needs, release, turn_down
 from assistant.desk.attesting import attest_yesterday
 from assistant.desk.book_files import export_book, import_book
+from assistant.desk.campaigning import (
+    approve_campaign,
+    lay_campaign,
+    let_campaign_leave,
+    look_at_campaign,
+    look_at_campaigns,
+    note_campaigns,
+    plan_campaign,
+)
 from assistant.desk.changing import confirm_change, look_at_change, look_at_changes, refuse_change, undo_change
 from assistant.desk.complaining import (
     acknowledge_complaint,
@@ -47,6 +56,7 @@ from assistant.desk.supervising import assign_review, decide_review, look_at_rev
 from assistant.desk.tuning import Tuning, propose_threshold, sign_threshold
 from assistant.outreach.form_page import end_page, form_page, thanks_page
 from assistant.outreach.questionnaires import LANGUAGES as FORM_LANGUAGES
+from assistant.tools.addressing import Letter
 
 __all__ = [
     "KINDS",
@@ -62,6 +72,14 @@ __all__ = [
     "look_at_precision",
     "look_at_messages",
     "receive",
+    "Letter",
+    "approve_campaign",
+    "lay_campaign",
+    "let_campaign_leave",
+    "look_at_campaign",
+    "look_at_campaigns",
+    "note_campaigns",
+    "plan_campaign",
     "look_at_reviews",
     "acknowledge_complaint",
     "close_complaint",

@@ -17,7 +17,7 @@ from assistant.book.names import names_of
 from assistant.callers import Caller, Scope
 from assistant.desk.recovery import SYSTEM
 from assistant.errors import BadArguments, NotForThisRole, NotFound
-from assistant.outreach import Stops
+from assistant.outreach import Stops, had_enough
 from assistant.outreach.tables import BouncedRow
 from assistant.retention import Run
 from assistant.retention.holds import Predicate, place
@@ -145,11 +145,11 @@ def look_at_quarter(desk: Desk, caller: Caller, name: str) -> dict[str, Any]:
         return quarter(session, first, after)
 
 
-def stops(desk: Desk) -> Stops:
-    """What keeps mail from leaving, as of this second."""
+def stops(desk: Desk, *, but: str = "") -> Stops:
+    """What keeps mail from leaving, as of this second; `but`: the draft that asks, which does not count itself."""
     with desk.database.reading() as session:
         bounced = frozenset(session.exec(select(BouncedRow.address)))
-        return Stops(complaining_households(session), bounced)
+        return Stops(complaining_households(session), bounced, had_enough(session, desk.clock(), but))
 
 
 def shown(row: ComplaintRow, *, whole: bool) -> dict[str, Any]:

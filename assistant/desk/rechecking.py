@@ -77,7 +77,7 @@ def _too_old(approval: ApprovalRow, now: dt.datetime, days: int) -> str:
 def _not_permitted(desk: Desk, draft: Draft) -> str:
     book = _book(desk, draft)
     said = consents_said(desk, [reader.client_id for reader in draft.to])
-    now = stops(desk)
+    now = stops(desk, but=draft.id)
     stopped = replace(now, complaining=now.complaining | open_complaints(book))
     answers = (_why_not_to(book, draft, reader, said.get(reader.client_id), stopped) for reader in draft.to)
     return next((answer for answer in answers if answer), "")

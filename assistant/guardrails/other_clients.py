@@ -45,7 +45,7 @@ _FIRST_WORDS = (
     "also because quando se ma che per con come dopo anche poi cuando si pero para como despues tambien"
 )
 _OPENERS = frozenset(_FIRST_WORDS.split())
-_OWN = ("recipients", "recipient", "recipient_names", "to", "client")
+_OWN = ("recipients", "recipient", "recipient_names", "own_names", "to", "client")
 _SENDER = ("sender", "sender_name", "firm_name", "identification")
 _CAPITAL = re.compile(r"[A-Z]")
 _GREETING = re.compile(
@@ -119,9 +119,12 @@ def _tellings(passage: Passage, facts: Facts) -> Iterator[Hit]:
 
 def _collection(value: object) -> tuple[str, ...]:
     """A tuple of names as it is (the usual case, thousands of them), anything else by its strings."""
-    if isinstance(value, tuple) and all(isinstance(name, str) for name in value):
-        return value
-    return Facts({"names": value}, "").strings("names")
+    return value if isinstance(value, tuple) and _are_words(value) else Facts({"names": value}, "").strings("names")
+
+
+@lru_cache(maxsize=8)
+def _are_words(value: tuple[object, ...]) -> bool:
+    return all(isinstance(name, str) for name in value)
 
 
 def _is_consented(facts: Facts) -> bool:

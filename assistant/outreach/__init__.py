@@ -1,6 +1,7 @@
 """When and to whom: contact permission, schedule, and the queue and the outbox that approved words leave by."""
 
 from assistant.outreach.consents import consents_of, save_consent
+from assistant.outreach.frequency import had_enough
 from assistant.outreach.outbox import make_message, message_name, write_message
 from assistant.outreach.permission import MARKETING, Permission, Stops, email_permission, sponsor_of
 from assistant.outreach.schedule import LATEST, Planned, is_quiet, morning_after, plan, tzdata_version
@@ -16,6 +17,7 @@ __all__ = [
     "Stops",
     "consents_of",
     "email_permission",
+    "had_enough",
     "is_quiet",
     "make_message",
     "message_name",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,15 +13,19 @@ from assistant.drafts import Recipient
 
 MARKETING = frozenset(("bring_a_friend", "event_invitation", "new_clients", "referral_ask"))
 """Occasions of letters that seek business; the others are about the reader's own."""
+MOST_A_MONTH, MONTH = 2, dt.timedelta(days=30)
+WEEK = dt.timedelta(days=7)
+"""How many letters that seek business a client gets in thirty days; a household gets one in a week. The firm's rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
     """What the firm has learned since the book was made: households with an open complaint, addresses that give mail
-    back."""
+    back, and clients and households that have had as much mail seeking business as they should for now."""
 
     complaining: frozenset[str] = frozenset()
     bounced: frozenset[str] = frozenset()
+    had_enough: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ def email_permission(
     now = stops or Stops()
     if marketing and str(client.household_id) in now.complaining:
         return Permission(False, f"{name} has an open complaint: only mail about their own business goes there.")
+    if marketing and {str(client.client_id), str(client.household_id)} & now.had_enough:
+        return Permission(False, f"{name} has had enough mail of this kind for now (two in thirty days, one a week).")
     if marketing and consent != "in":
         return Permission(False, f"{name} has not opted in to marketing email.")
     if sponsor is not None and sponsor.contact_rule == "none":

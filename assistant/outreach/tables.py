@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, Float, Index, Integer, LargeBinary, String, Text
 from sqlmodel import Field
 
 from assistant.database import FirmTable, UtcTime
@@ -84,3 +84,38 @@ class BouncedRow(FirmTable, table=True):
     address: str = Field(primary_key=True, sa_type=String)
     status: str = Field(sa_type=String)
     at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class OutreachRow(FirmTable, table=True):
+    """A campaign: its letter, the seed of its hold-out, and what was last noted of it in the book (`noted`, by client:
+    delivered, replied, unsubscribed)."""
+
+    __tablename__ = "outreach_campaigns"
+    campaign_id: str = Field(primary_key=True, sa_type=String)
+    advisor_id: str = Field(sa_type=String, index=True)
+    name: str = Field(sa_type=String)
+    purpose: str = Field(sa_type=Text)
+    points: list[str] = Field(sa_type=JSON)
+    occasion: str = Field(sa_type=String)
+    language: str = Field(sa_type=String)
+    subject: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    holdout_share: float = Field(sa_type=Float)
+    seed: str = Field(sa_type=String)
+    created_by: str = Field(sa_type=String)
+    created_at: dt.datetime = Field(sa_type=UtcTime)
+    closed_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+    noted: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class MemberRow(FirmTable, table=True):
+    """A client in a campaign: treated, held out, or left out for a reason."""
+
+    __tablename__ = "outreach_members"
+    campaign_id: str = Field(primary_key=True, sa_type=String)
+    client_id: str = Field(primary_key=True, sa_type=String)
+    household_id: str = Field(sa_type=String)
+    label: str = Field(sa_type=String)
+    group: str = Field(sa_type=String)
+    reason: str = Field(default="", sa_type=Text)
+    draft_id: str = Field(default="", sa_type=String, index=True)

@@ -14,6 +14,7 @@ import assistant
 from assistant.desk import Desk
 from assistant.web import (
     alerts,
+    campaigns,
     changes,
     chat,
     complaints,
@@ -65,7 +66,7 @@ def create_app(desk: Desk, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI
     answer_with_problems(app)
     rooms = (
         chat, tools, drafts, changes, alerts, questionnaires, records, review, supervision, complaints, messages,
-        knowledge, health, pages, preferences, forms,
+        campaigns, knowledge, health, pages, preferences, forms,
     )  # fmt: skip
     for room in rooms:
         app.include_router(room.router)
