@@ -19,7 +19,7 @@ from assistant.book.snapshot import Book
 from assistant.callers import Caller
 from assistant.drafts import REVISABLE, ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
 from assistant.errors import AssistantError, NotForThisRole, Refused
-from assistant.guardrails import Disposition, Flag, Review, apply, review
+from assistant.guardrails import Disposition, Flag, Review, apply, is_flagged, review
 from assistant.outreach import write_message
 from assistant.retention import Receipt, Run
 from assistant.supervision import RETAIL_FROM, Audience, approver_of, check_approver, classify
@@ -114,11 +114,11 @@ def review_draft(draft: Draft, facts: Mapping[str, Any], run: Run, second: Secon
     `second` reads the words that come out of that and may add doubts. `pass` and `needs_principal_review` wait for
     approval; everything else is held with the reason.
     """
+    draft = _with_identification(draft, facts)
     verdict = _judge(draft, facts)
-    for mended_by in (_with_identification, _with_disclosures):
-        mended = mended_by(draft, verdict, facts)
-        if mended != draft:
-            draft, verdict = mended, _judge(mended, facts)
+    mended = _with_disclosures(draft, verdict)
+    if mended != draft:
+        draft, verdict = mended, _judge(mended, facts)
     if verdict.disposition in REASONS:
         verdict = verdict.with_doubts(second(draft, _head(draft) + draft.body))
     findings = tuple(flag.to_json() for flag in verdict.findings)
@@ -343,7 +343,11 @@ def facts_for(
 
 
 def _judge(draft: Draft, facts: Mapping[str, Any]) -> Review:
-    return review(_head(draft) + draft.body, {"audience": _audience(draft), **facts}, draft.channel)
+    return review(_head(draft) + draft.body, _told(draft, facts), draft.channel)
+
+
+def _told(draft: Draft, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {"audience": _audience(draft), **facts}
 
 
 def _head(draft: Draft) -> str:
@@ -357,14 +361,17 @@ def _audience(draft: Draft) -> str:
     return "26+_retail" if draft.communication_class == "retail" else "one_client"
 
 
-def _with_identification(draft: Draft, verdict: Review, facts: Mapping[str, Any]) -> Draft:
-    """Append who stands behind the message, when that is what is missing."""
-    missing = any(flag.rule == "missing-identification" for flag in verdict.findings)
+def _with_identification(draft: Draft, facts: Mapping[str, Any]) -> Draft:
+    """Append who stands behind the message, when that is missing."""
     words = str(facts.get("identification") or "")
-    return replace(draft, body=f"{draft.body.rstrip()}\n{words}\n") if missing and words else draft
+    if not words or not is_flagged(
+        "missing-identification", _head(draft) + draft.body, _told(draft, facts), draft.channel
+    ):
+        return draft
+    return replace(draft, body=f"{draft.body.rstrip()}\n{words}\n")
 
 
-def _with_disclosures(draft: Draft, verdict: Review, _: Mapping[str, Any]) -> Draft:
+def _with_disclosures(draft: Draft, verdict: Review) -> Draft:
     """Put in the disclosures that only wait for their words; one with a blank to fill in waits for a person."""
     if verdict.disposition != "needs_disclosure":
         return draft

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from assistant import drafting
 from assistant.callers import Caller
 from assistant.desk.posting import queue_post
-from assistant.desk.proposing import Facts, counter
+from assistant.desk.proposing import counter
 from assistant.desk.releasing import back_to_a_principal, let_go, may_let_go, note_released
 from assistant.drafts import Draft, load_draft, save_status
 from assistant.errors import Refused
@@ -24,7 +24,7 @@ def approve(desk: Desk, caller: Caller, draft_id: str) -> Draft:
         draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
         run, now = desk.run(caller, draft.conversation_id), desk.clock()
         aside = set_aside(session, draft)
-        approved, row = drafting.approve(draft, caller, Facts(desk).of(draft), run, now, counter(desk), aside)
+        approved, row = drafting.approve(draft, caller, desk.facts.of(draft), run, now, counter(desk), aside)
         save_status(session, approved, now)
         session.add(row)
         close_reviews(session, draft.id, "approval", "approved", caller.user_id, "", now)

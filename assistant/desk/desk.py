@@ -27,7 +27,7 @@ from assistant.desk.changing import keep_changes, settle_changes
 from assistant.desk.complaining import stops
 from assistant.desk.outward import outward_status
 from assistant.desk.privacy import withheld_households
-from assistant.desk.proposing import review_proposals
+from assistant.desk.proposing import Facts, review_proposals
 from assistant.desk.recovery import close_open_turns, settle_sends
 from assistant.desk.releasing import consents_said
 from assistant.desk.rollups import books_of
@@ -76,6 +76,7 @@ class Desk:
             schedule=Schedule(settings.retention_years),
         )
         self.books = books_of(self.database, settings.home, partial(withheld_households, self))
+        self.facts = Facts(self)
         self.library = Library(settings.home / "knowledge")
         self.model = ModelChoice(
             settings.model_name,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant import drafting
 from assistant.callers import Caller
-from assistant.desk.proposing import Facts
 from assistant.desk.supervising import queue_for_approval
 from assistant.drafts import Draft, load_draft, save_status
 from assistant.errors import NotFound
@@ -43,7 +42,7 @@ def decide_on_dispute(
         run.record("review.decided", said, wait=True)
         close_reviews(session, draft.id, "dispute", decision, caller.user_id, reason, now)
         session.flush()
-        after = drafting.without(draft, Facts(desk).of(draft), set_aside(session, draft), reason, run)
+        after = drafting.without(draft, desk.facts.of(draft), set_aside(session, draft), reason, run)
         if after != draft:
             save_status(session, after, now)
             queue_for_approval(desk, session, after, run)

@@ -14,7 +14,7 @@ from ulid import ULID
 import assistant
 from assistant import drafting
 from assistant.callers import Caller
-from assistant.desk.proposing import SIMILAR_WITHIN, Facts, keep_version, second_reader
+from assistant.desk.proposing import SIMILAR_WITHIN, keep_version, second_reader
 from assistant.desk.recovery import SYSTEM
 from assistant.drafts import Draft, Proposal, readers_alike
 from assistant.retention import Run
@@ -48,7 +48,7 @@ def lay(
         return len(alike | also)
 
     draft = drafting.propose(proposal, author, conversation, run, count=count)
-    reviewed = drafting.review_draft(draft, Facts(desk).of(draft), run, second_reader(desk, turn))
+    reviewed = drafting.review_draft(draft, desk.facts.of(draft), run, second_reader(desk, turn))
     run.settle()
     with desk.database.writing() as session:
         keep_version(desk, session, reviewed, run)

@@ -37,7 +37,7 @@ def review_proposals(desk: Desk, turn: Turn, run: Run, grounds: Mapping[str, Any
     """
     if not turn.proposals:
         return []
-    together, known, second = _Together(turn.proposals), Facts(desk), second_reader(desk, turn)
+    together, known, second = _Together(turn.proposals), desk.facts, second_reader(desk, turn)
 
     def count(draft: Draft) -> int:
         found = together.readers(draft, RETAIL_FROM)
@@ -83,7 +83,7 @@ def revise(desk: Desk, caller: Caller, draft_id: str, *, change: str, **new: Any
     proposal = Proposal(draft.channel, draft.advisor_id, draft.to, purpose=draft.purpose, change=change, **words)
     anew = drafting.revise(draft, proposal, caller=caller, run=run, count=counter(desk))
     turn, _ = desk.turn(caller, change, draft.conversation_id, None, ())
-    reviewed = drafting.review_draft(anew, Facts(desk).of(anew), run, second_reader(desk, turn))
+    reviewed = drafting.review_draft(anew, desk.facts.of(anew), run, second_reader(desk, turn))
     run.settle()
     with desk.database.writing() as session:
         keep_version(desk, session, reviewed, run)
@@ -113,20 +113,26 @@ def _drafted(desk: Desk, proposal: Proposal, turn: Turn, run: Run, count: drafti
 
 
 class Facts:
-    """What the guardrails are told about drafts; what an advisor's drafts have in common is read once."""
+    """What the guardrails are told about drafts. What an advisor's drafts have in common is read once for each version
+    of the book and day, and kept for a few advisors."""
+
+    KEPT = 8
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._of: dict[str, Callable[[Draft], dict[str, Any]]] = {}
+        self._of: dict[tuple[Any, ...], Callable[[Draft], dict[str, Any]]] = {}
 
     def of(self, draft: Draft) -> dict[str, Any]:
         """A draft is the advisor's, whoever prepares it: every client of another advisor is somebody else's."""
-        if draft.advisor_id not in self._of:
-            desk = self._desk
+        desk, today = self._desk, self._desk.clock().date()
+        key = (draft.advisor_id, desk.version().digest, today, desk.books.withheld())
+        found = self._of.get(key)
+        if found is None:
             book = desk.books.open(desk.books.hierarchy().scope_of_advisors([draft.advisor_id]))
             outside = desk.names_outside(frozenset((draft.advisor_id,)))
-            self._of[draft.advisor_id] = drafting.facts_for(book, desk.firm_name, outside, desk.clock().date())
-        return self._of[draft.advisor_id](draft) | {"allowed_hosts": self._desk.settings.client_hosts}
+            found = drafting.facts_for(book, desk.firm_name, outside, today)
+            self._of = {**dict(list(self._of.items())[-self.KEPT :]), key: found}
+        return found(draft) | {"allowed_hosts": desk.settings.client_hosts}
 
 
 class _Together:
@@ -142,9 +148,13 @@ class _Together:
     def readers(self, draft: Draft, enough: int) -> set[str]:
         """Ids of the persons that words like the draft's reach in this turn; counting stops when there are enough."""
         said, found = sequences(draft.body, (r.name for r in draft.to)), {r.client_id for r in draft.to}
-        for place in dict.fromkeys(place for band in bands(said) for place in self._at[band]):
+        seen: set[int] = set()
+        for place in (place for band in bands(said) for place in self._at[band]):
             if len(found) >= enough:
                 break
+            if place in seen:
+                continue
+            seen.add(place)
             other, readers = self._said[place]
             if alike(said, other):
                 found |= {reader.client_id for reader in readers}

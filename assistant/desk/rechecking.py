@@ -13,7 +13,7 @@ from assistant.analytics.life_events.writing import open_complaints
 from assistant.book.snapshot import Book
 from assistant.desk.complaining import stops
 from assistant.desk.posting import why_not_captured
-from assistant.desk.proposing import Facts, counter
+from assistant.desk.proposing import counter
 from assistant.desk.quoting import why_figures_changed
 from assistant.desk.releasing import consents_said
 from assistant.drafts import ApprovalRow, Draft, Recipient
@@ -44,7 +44,7 @@ def why_not_now(desk: Desk, draft: Draft, approval: ApprovalRow, row: SendRow) -
 def _not_today(desk: Desk, draft: Draft) -> str:
     with desk.database.reading() as session:
         aside = set_aside(session, draft)
-    return drafting.why_not_today(draft, Facts(desk).of(draft), counter(desk), aside)
+    return drafting.why_not_today(draft, desk.facts.of(draft), counter(desk), aside)
 
 
 def zones_of(desk: Desk, draft: Draft, zone: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant import drafting
 from assistant.callers import Caller
-from assistant.desk.proposing import Facts, counter
+from assistant.desk.proposing import counter
 from assistant.desk.releasing import readers
 from assistant.desk.supervising import queue_for_approval
 from assistant.drafts import Draft, load_draft, move, save_status
@@ -54,7 +54,7 @@ def ask_again(desk: Desk, caller: Caller, draft_id: str) -> Draft:
         if draft.status != "held" or row is None or row.state != "withdrawn":
             raise Refused(f"Draft {draft.id} was not held on its way out: change its words, and they are reviewed.")
         run = desk.run(caller, draft.conversation_id)
-        back = drafting.review_again(draft, Facts(desk).of(draft), run, counter(desk), set_aside(session, draft))
+        back = drafting.review_again(draft, desk.facts.of(draft), run, counter(desk), set_aside(session, draft))
         save_status(session, back, desk.clock())
         queue_for_approval(desk, session, back, run)
     return back

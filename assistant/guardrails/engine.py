@@ -68,6 +68,11 @@ def examine(
     return Review(tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.start, f.end, f.rule, f.reason))))
 
 
+def is_flagged(rule: str, text: str, facts: Mapping[str, Any], channel: str) -> bool:
+    """Whether one rule alone, by its id, finds something in a text; also when it could not be asked."""
+    return bool(examine(text, facts, channel, [each for each in RULES if each.id == rule]).findings)
+
+
 def rules_of(channel: str) -> tuple[Rule, ...]:
     """The rules that a text of this channel is judged by."""
     wanted = rules_for(Facts({}, channel))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -83,8 +84,10 @@ class Addressing:
         homes = {who.household_id for who in people}
         clients = book.clients[book.clients["household_id"].isin(homes)]
         self._letter, self._turn = letter, turn
-        self._homes = {home: _in_order(rows) for home, rows in clients.groupby("household_id")}
-        self._persons = {str(row.client_id): row for row in clients.itertuples(index=False)}
+        ordered = clients.sort_values(["household_id", "is_primary", "client_id"], ascending=[True, False, True])
+        people_on_file = list(ordered.itertuples(index=False))
+        self._persons = {str(row.client_id): row for row in people_on_file}
+        self._homes = _by_home(people_on_file)
         sponsors = book.frame("plan_sponsors")
         self._sponsors = {row.plan_sponsor_id: row for row in sponsors.itertuples(index=False)}
         owners = book.households[book.households["household_id"].isin(homes)]
@@ -141,8 +144,12 @@ class Addressing:
         )
 
 
-def _in_order(home: pd.DataFrame) -> list[Any]:
-    """The primary person first, the others by id; the dead and the next generation are not written to for the house."""
-    living = home[home["deceased_on"].isna() & home["next_generation_of"].isna()]
-    ordered = (living if len(living) else home).sort_values(["is_primary", "client_id"], ascending=[False, True])
-    return list(ordered.itertuples(index=False))
+def _by_home(people: Iterable[Any]) -> dict[str, list[Any]]:
+    """Household → its people in their order; the dead and the next generation are not written to for the house, unless
+    there is nobody else."""
+    everybody, heads = defaultdict[str, list[Any]](list), defaultdict[str, list[Any]](list)
+    for row in people:
+        everybody[row.household_id].append(row)
+        if pd.isna(row.deceased_on) and pd.isna(row.next_generation_of):
+            heads[row.household_id].append(row)
+    return {home: heads.get(home) or rows for home, rows in everybody.items()}

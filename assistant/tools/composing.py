@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
 from assistant.book.names import plain
@@ -76,10 +76,15 @@ def compose_post(*, kind: str, topic: str, points: Sequence[str], firm: str, lan
 def _filled(occasion: str, language: str, facts: Mapping[str, object]) -> tuple[str, str, str]:
     templates = _templates()
     template = templates.get((occasion, language)) or templates[(occasion, "en")]
-    filled = _JINJA.from_string(template.text.strip()).render(facts)
+    filled = _compiled(template.text.strip()).render(facts)
     head, _, body = filled.partition("\n")
     subject = re.sub(r"\s+", " ", head.removeprefix("Subject:")).strip()
     return subject, re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n", template.language
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str) -> Template:
+    return _JINJA.from_string(text)
 
 
 def is_fixed(occasion: str, language: str) -> bool:
