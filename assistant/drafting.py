@@ -20,9 +20,9 @@ from assistant.callers import Caller
 from assistant.drafts import REVISABLE, ApprovalRow, ApprovedDraft, Draft, Proposal, Recipient, move
 from assistant.errors import AssistantError, NotForThisRole, Refused
 from assistant.guardrails import Disposition, Flag, Review, apply, is_flagged, review
-from assistant.outreach import write_message
+from assistant.outreach import MARKETING, write_message
 from assistant.retention import Receipt, Run
-from assistant.supervision import RETAIL_FROM, Audience, approver_of, check_approver, classify
+from assistant.supervision import RETAIL_FROM, Audience, approver_of, check_approver, classify, stance_flags
 from knowledge import insertions
 
 SecondReader = Callable[[Draft, str], Sequence[Flag]]
@@ -343,7 +343,9 @@ def facts_for(
 
 
 def _judge(draft: Draft, facts: Mapping[str, Any]) -> Review:
-    return review(_head(draft) + draft.body, _told(draft, facts), draft.channel)
+    text, told = _head(draft) + draft.body, _told(draft, facts)
+    seeks = draft.occasion in MARKETING or draft.occasion == "post_offer"
+    return review(text, told, draft.channel).with_doubts(stance_flags(text, told, seeks_business=seeks))
 
 
 def _told(draft: Draft, facts: Mapping[str, Any]) -> dict[str, Any]:

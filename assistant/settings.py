@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     heightened: str = Field(
         default="", description="ids of advisors under heightened supervision, e.g. `A3,A7`: all that they send is seen"
+    )
+    stance: Literal["education", "standard", "open"] = Field(
+        default="standard", description="`education`: a principal sees what seeks business or recommends"
     )
     networks: str = Field(
         default="", description="social networks whose posts the firm captures, e.g. `linkedin,x`; empty: none"

@@ -132,7 +132,7 @@ class Facts:
             outside = desk.names_outside(frozenset((draft.advisor_id,)))
             found = drafting.facts_for(book, desk.firm_name, outside, today)
             self._of = {**dict(list(self._of.items())[-self.KEPT :]), key: found}
-        return found(draft) | {"allowed_hosts": desk.settings.client_hosts}
+        return found(draft) | {"allowed_hosts": desk.settings.client_hosts, "stance": desk.settings.stance}
 
 
 class _Together:

@@ -14,11 +14,12 @@ from assistant.supervision.queue import (
     service_times,
 )
 from assistant.supervision.sampling import BLOCKED, draw, quarter_of, rate_of
+from assistant.supervision.stance import stance_flags
 from assistant.supervision.tables import DisputeRow, ReviewRow, SampleSeedRow
 
 __all__ = [
     "BLOCKED", "NEEDS", "NEVER", "RETAIL_FROM", "Approver", "Audience", "DisputeRow", "Needs", "Review",
     "ReviewRow", "SampleSeedRow", "approver_of", "assign", "check_approver", "classify", "close_reviews", "decide",
     "decide_dispute", "dispute", "draw", "list_reviews", "load_review", "open_review", "precision", "quarter_of",
-    "rate_of", "service_times", "set_aside",
+    "rate_of", "service_times", "set_aside", "stance_flags",
 ]  # fmt: skip
