@@ -16,6 +16,7 @@ from assistant.desk import (
     Desk,
     approve,
     ask_again,
+    communication_file,
     decide_on_dispute,
     deliver_due,
     dispute_finding,
@@ -117,6 +118,27 @@ class TestTheSample:
         assert [(review["kind"], review["draft"]) for review in waiting(desk)] == [("sample", draft.id)]
         drawn = [r for r in desk.log.search(Search(type="case.noted", limit=10)) if r.payload.get("draft") == draft.id]
         assert len(drawn) == 1
+
+
+class TestTheFileOfACommunication:
+    def test_of_what_never_left_has_no_day_of_use(self, desk: Desk) -> None:
+        kept = communication_file(desk, desk.caller(PRINCIPAL), a_letter(desk).id)
+        assert (kept["first_use"], kept["last_use"], kept["persons_in_thirty_days"]) == (None, None, 1)
+
+    def test_has_the_days_on_which_words_like_it_left_and_who_prepared_and_approved_it(
+        self, desk: Desk, clock: Moving
+    ) -> None:
+        first, second = a_letter(desk), a_letter(desk)
+        release_all(desk, [first])
+        deliver_due(desk)
+        clock.now += dt.timedelta(days=2)
+        release_all(desk, [second])
+        deliver_due(desk)
+        kept = communication_file(desk, desk.caller(PRINCIPAL), first.id)
+        assert (kept["first_use"], kept["last_use"]) == ("2026-11-22", "2026-11-24")
+        assert (kept["prepared_by"], kept["approvals"][0]["by"]) == (["U1"], "U1")
+        assert kept["approvals"][0]["is_these_words"]
+        assert kept["message_ids"] == [row_of(desk, first).message_id]
 
 
 class TestTwoWhoChangeADraftAtOnce:

@@ -30,6 +30,7 @@ from assistant.desk.disputing import decide_on_dispute, dispute_finding, look_at
 from assistant.desk.downloads import KINDS, Download, Kind, download
 from assistant.desk.event_letters import lay_event_letters
 from assistant.desk.examining import export_records, look_at_conversation, look_at_record, rotate_log_key
+from assistant.desk.filing import communication_file
 from assistant.desk.holding import (
     approve_disposal,
     ask_disposal,
@@ -80,6 +81,7 @@ __all__ = [
     "look_at_campaigns",
     "note_campaigns",
     "plan_campaign",
+    "communication_file",
     "look_at_reviews",
     "acknowledge_complaint",
     "close_complaint",

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import Select, and_, delete, select
 from sqlmodel import Session, col
 
 from assistant.drafts.draft import Channel, Class, Draft, DraftStatus, Recipient
@@ -91,17 +91,33 @@ def readers_alike(session: Session, draft: Draft, since: dt.datetime, enough: in
     """Ids of the persons, firm-wide, to whom words like these were written since and not turned down; this draft's own
     readers too. Counting stops when there are `enough`."""
     said, found = _sequences(draft), {reader.client_id for reader in draft.to}
-    row, version, band = DraftRow, DraftVersionRow, DraftBandRow
-    near = select(col(band.draft_id)).where(col(band.band).in_(bands(said))).distinct()
-    newest = and_(col(version.draft_id) == row.draft_id, col(version.version) == row.version)
-    query = select(version).join(row, newest).where(col(row.draft_id).in_(near), col(row.draft_id) != draft.id)
-    alive = query.where(col(row.created_at) >= since, col(row.status).not_in(TURNED_DOWN))
+    row = DraftRow
+    alive = _near(draft).where(col(row.created_at) >= since, col(row.status).not_in(TURNED_DOWN))
     for each in session.scalars(alive.order_by(col(row.created_at).desc()).execution_options(yield_per=100)):
         if len(found) >= enough:
             break
-        if alike(said, sequences(each.body, (reader["name"] for reader in each.recipients))):
+        if alike(said, sequences(each.body, _names(each))):
             found |= {reader["client_id"] for reader in each.recipients}
     return found
+
+
+def drafts_alike(session: Session, draft: Draft) -> list[str]:
+    """Ids of all drafts, firm-wide and of any time, whose newest words are like these; this one first."""
+    said = _sequences(draft)
+    near = session.scalars(_near(draft).execution_options(yield_per=100))
+    return [draft.id, *(each.draft_id for each in near if alike(said, sequences(each.body, _names(each))))]
+
+
+def _near(draft: Draft) -> Select[DraftVersionRow]:
+    """The newest versions of other drafts that share a band with this one: those that may be alike."""
+    row, version, band = DraftRow, DraftVersionRow, DraftBandRow
+    near = select(col(band.draft_id)).where(col(band.band).in_(bands(_sequences(draft)))).distinct()
+    newest = and_(col(version.draft_id) == row.draft_id, col(version.version) == row.version)
+    return select(version).join(row, newest).where(col(row.draft_id).in_(near), col(row.draft_id) != draft.id)
+
+
+def _names(version: DraftVersionRow) -> list[str]:
+    return [reader["name"] for reader in version.recipients]
 
 
 def _sequences(draft: Draft) -> Sequences:

@@ -90,6 +90,11 @@ def one(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
     return draft.to_json() | at_desk.needs(draft)
 
 
+@router.get("/{draft_id}/file", summary="What is kept of it: who prepared and approved it, first and last use, sources")
+def kept(draft_id: str, desk: TheDesk, caller: TheCaller) -> dict[str, Any]:
+    return at_desk.communication_file(desk, caller, draft_id)
+
+
 @router.get("/{draft_id}/versions", summary="Every version of a draft, the first one first")
 def versions(draft_id: str, desk: TheDesk, caller: TheCaller) -> list[dict[str, Any]]:
     """Each version with what it changed against the one before, word by word (`diff`)."""
