@@ -159,16 +159,15 @@ def approve(
     draft = in_class(draft, count)
     if draft.status == "approved":
         raise Refused(f"Draft {draft.id} is approved already.")
-    check_approver(caller, draft)
     verdict = _judge(draft, facts).without(aside)
+    doubted = any(finding.get("by") for finding in draft.findings)  # by a second reader, about these very bytes
+    decides = doubted or aside or verdict.disposition == "needs_principal_review"
+    today = replace(draft, disposition="needs_principal_review") if decides and draft.status != "held" else draft
+    check_approver(caller, today)
     if verdict.disposition not in REASONS:
         raise Refused(f"Draft {draft.id} does not pass today's rules: {_why_held(verdict)}")
-    doubted = any(finding.get("by") for finding in draft.findings)  # by a second reader, about these very bytes
-    decides = bool(doubted or aside)
-    today = replace(draft, disposition="needs_principal_review" if decides else verdict.disposition)
-    check_approver(caller, today)
     needed = approver_of(today)
-    approved = move(draft, "approved", f"Approved by {caller.name}.")
+    approved = move(today, "approved", f"Approved by {caller.name}.")
     row = ApprovalRow(
         approval_id=f"A-{ULID()}",
         draft_id=draft.id,
@@ -190,12 +189,15 @@ def approve(
 
 
 def reclassed(draft: Draft, run: Run, count: Count) -> Draft | None:
-    """The approved draft back before a principal, when its sender's approval no longer does: words like it reach more
-    persons now. None when the approval holds."""
+    """The draft before a principal, when its sender's approval does no more: words like it reach more persons now, and
+    it waits for that approval or has it. None when its sender decides."""
     today = in_class(draft, count)
-    if draft.status != "approved" or (approver_of(draft), approver_of(today)) != ("sender", "principal"):
+    if draft.status not in ("awaiting_approval", "approved"):
         return None
-    again = move(today, "awaiting_approval", MORE_READERS)
+    if (approver_of(draft), approver_of(today)) != ("sender", "principal"):
+        return None
+    asked = move(today, "awaiting_approval") if draft.status == "approved" else today
+    again = replace(asked, reason=MORE_READERS)
     run.record("approval.requested", again.to_json(), wait=True, clients=_clients(draft))
     return again
 
@@ -295,7 +297,8 @@ def review_again(draft: Draft, facts: Mapping[str, Any], run: Run, count: Count,
     verdict = _judge(draft, facts).without(aside)
     if verdict.disposition not in REASONS:
         raise Refused(f"Draft {draft.id} does not pass today's rules: {_why_held(verdict)}")
-    disposition: Disposition = "needs_principal_review" if aside else verdict.disposition
+    decides = aside or draft.disposition == "needs_principal_review"
+    disposition: Disposition = "needs_principal_review" if decides else verdict.disposition
     judged = replace(in_class(draft, count), disposition=disposition)
     asked = move(judged, "awaiting_approval", REASONS[disposition])
     run.record("draft.reviewed", asked.to_json(), wait=True, clients=_clients(draft))

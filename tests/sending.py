@@ -70,16 +70,22 @@ def kill_itself() -> NoReturn:
 def stopping(seed: int, stop: Callable[[], NoReturn]) -> Any:
     """Within the block the sender stops at a random moment of a random letter: of those to come one in ten, about."""
     chance = random.Random(seed)
-    moment = MOMENTS[chance.choice(sorted(MOMENTS))]
+    with stopping_at(MOMENTS[chance.choice(sorted(MOMENTS))], lambda: chance.random() < SHARE, stop):
+        yield
+
+
+@contextmanager
+def stopping_at(moment: Moment, stops: Callable[[], bool], stop: Callable[[], NoReturn]) -> Any:
+    """Within the block whoever comes to the moment stops there, if `stops` says so."""
     spared = getattr(moment.owner, moment.name)
 
     def may_stop(*arguments: Any, **named: Any) -> Any:
         words = moment.owner is not smtplib.SMTP or arguments[1][-5:] == b"\r\n.\r\n"
-        stops = words and chance.random() < SHARE
-        if stops and not moment.after:
+        now = words and stops()
+        if now and not moment.after:
             stop()
         done = spared(*arguments, **named)
-        if stops:
+        if now:
             stop()
         return done
 

@@ -27,6 +27,8 @@ from assistant.desk import (
 )
 from assistant.drafts import Draft, Recipient, save_new
 from assistant.errors import Refused
+from assistant.guardrails import Flag, Review
+from assistant.outreach import save_consent
 from assistant.retention import Search
 from assistant.supervision import RETAIL_FROM
 from tests.desks import ADVISOR, PRINCIPAL, settings_of
@@ -67,6 +69,16 @@ def waiting(desk: Desk) -> list[dict[str, Any]]:
 
 
 class TestMoreReadersThanWhenItWasApproved:
+    def test_bring_it_before_a_principal_when_its_sender_would_approve_it(self, desk: Desk) -> None:
+        caller = desk.caller(ADVISOR)
+        _, (draft,) = desk.call_tool(caller, "draft_email", NOTE)
+        to_others_too(desk, draft)
+        with pytest.raises(Refused, match="a principal approves"):
+            approve(desk, caller, draft.id)
+        assert (now_of(desk, draft).status, now_of(desk, draft).communication_class) == ("awaiting_approval", "retail")
+        assert [review["draft"] for review in waiting(desk)] == [draft.id]
+        assert approve(desk, desk.caller(PRINCIPAL), draft.id).status == "approved"
+
     def test_send_it_back_to_a_principal_before_it_is_scheduled(self, desk: Desk) -> None:
         draft = a_letter(desk)
         to_others_too(desk, draft)
@@ -85,6 +97,64 @@ class TestMoreReadersThanWhenItWasApproved:
         again = ask_again(desk, desk.caller(ADVISOR), draft.id)
         assert (again.status, again.communication_class) == ("awaiting_approval", "retail")
         assert [review["kind"] for review in waiting(desk)] == ["approval"]
+
+
+class TestTheDayItWasApprovedFor:
+    def test_is_over_when_the_server_was_away_for_the_rest_of_it(
+        self, desk: Desk, clock: Moving, server: MailServer
+    ) -> None:
+        caller = desk.caller(ADVISOR)
+        _, (draft,) = desk.call_tool(caller, "draft_email", NOTE | {"send_on": "2026-11-22"})
+        approve(desk, caller, draft.id)
+        release(desk, caller, draft.id)
+        server.behaviour = ["451"]
+        assert deliver_due(desk).counts == {"deferred": 1}
+        clock.now = dt.datetime(2026, 11, 23, 5, 1, tzinfo=dt.UTC)  # a minute past midnight in New York
+        assert deliver_due(desk).counts == {"held": 1}
+        assert now_of(desk, draft).reason.startswith("It was approved to leave on 2026-11-22 and could not.")
+        assert server.taken == []
+
+
+class TestWithoutAMailServer:
+    """It leaves as it is released, so it is looked at once more as it is released."""
+
+    @pytest.fixture
+    def desk(self, home: Path, clock: Moving) -> Iterator[Desk]:
+        with Desk(settings_of(home), clock=clock) as desk:
+            yield desk
+
+    @pytest.mark.parametrize(("days", "why"), [(0, "has opted out"), (31, "older than 30 days")])
+    def test_a_draft_that_may_not_leave_is_held(
+        self, desk: Desk, home: Path, clock: Moving, days: int, why: str
+    ) -> None:
+        draft, caller = a_letter(desk), desk.caller(ADVISOR)
+        clock.now += dt.timedelta(days=days)
+        with desk.database.writing() as session:
+            save_consent(session, "C05", "in" if days else "out", "on the telephone", clock.now)
+        with pytest.raises(Refused, match=why):
+            release(desk, caller, draft.id)
+        assert now_of(desk, draft).status == "held"
+        assert not (home / "outbox").exists()
+        assert [held.payload["draft"] for held in desk.log.search(Search(type="send.held"))] == [draft.id]
+        assert ask_again(desk, caller, draft.id).status == "awaiting_approval"
+
+
+class TestWhoseApprovalItIsWhenTheRulesSayOtherThanAtItsReview:
+    """Whoever of sender and principal is the stricter; somebody always is."""
+
+    DOUBT = Flag("tax-advice", "needs_principal_review", 0, 0, "", "It is a doubt.", "", "")
+
+    @pytest.mark.parametrize(("then", "now"), [((), (DOUBT,)), ((DOUBT,), ())])
+    def test_it_is_the_principals(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, then: tuple[Flag, ...], now: tuple[Flag, ...]
+    ) -> None:
+        caller = desk.caller(ADVISOR)
+        monkeypatch.setattr(drafting, "review", lambda *_given: Review(then))
+        _, (draft,) = desk.call_tool(caller, "draft_email", NOTE)
+        monkeypatch.setattr(drafting, "review", lambda *_given: Review(now))
+        with pytest.raises(Refused, match="needs a registered principal's approval"):
+            approve(desk, caller, draft.id)
+        assert approve(desk, desk.caller(PRINCIPAL), draft.id).status == "approved"
 
 
 class TestWhatAPrincipalSetAside:

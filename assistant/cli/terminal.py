@@ -81,6 +81,8 @@ def show_answer(answer: Answer, *, currency: str, language: str = "en") -> None:
         out.print()
         out.print(f"[bold]Draft {draft.id}[/]  [dim]{draft.status.replace('_', ' ')}[/]", highlight=False)
         out.print(f"[dim]To:[/] {escape(', '.join(f'{r.name} <{r.address}>' for r in draft.to))}", highlight=False)
+        for warning in draft.warnings:
+            out.print(f"[bold yellow]Mind to whom it goes:[/] {escape(warning)}", highlight=False)
         out.print(f"[dim]Subject:[/] {escape(draft.subject)}\n\n{escape(draft.body)}", highlight=False)
     out.print(
         f"[dim]{len(answer.figures)} figures · record {answer.record_ids[0]} · {answer.model}[/]", highlight=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,26 @@ if TYPE_CHECKING:
 
 
 def why_not_now(desk: Desk, draft: Draft, approval: ApprovalRow, row: SendRow) -> str:
-    """Why a message must wait for a person, in a sentence; empty when it may leave.
+    """Why a message in the queue must wait for a person, in a sentence; empty when it may leave.
 
-    In this order: it is not too late, the approval is not too old, every reader may be written to at the very address
-    that was approved, today's rules let the words pass, and the figures they quote are still the same.
+    It is still the day that was approved and not too late, and nothing else speaks against it.
+    """
+    now = desk.clock()
+    return (
+        _on_another_day(draft, now, row.zone or desk.settings.zone)
+        or _too_late(draft, row, now)
+        or why_not(desk, draft, approval)
+    )
+
+
+def why_not(desk: Desk, draft: Draft, approval: ApprovalRow) -> str:
+    """What speaks against an approved draft that is about to leave, in a sentence; empty when nothing does.
+
+    In this order: the approval is not too old, the network is captured, every reader may be written to at the very
+    address that was approved, today's rules let the words pass, and the figures they quote are still the same.
     """
     return (
-        _too_late(draft, row, desk.clock())
-        or _too_old(approval, desk.clock(), desk.settings.approval_days)
+        _too_old(approval, desk.clock(), desk.settings.approval_days)
         or why_not_captured(desk, draft)
         or _not_permitted(desk, draft)
         or _not_today(desk, draft)
@@ -56,6 +69,13 @@ def zones_of(desk: Desk, draft: Draft, zone: str) -> list[str]:
 
 def _book(desk: Desk, draft: Draft) -> Book:
     return desk.books.open(desk.books.hierarchy().scope_of_advisors([draft.advisor_id]))
+
+
+def _on_another_day(draft: Draft, now: dt.datetime, zone: str) -> str:
+    """The day is part of what was approved."""
+    if draft.send_on and now.astimezone(zoneinfo.ZoneInfo(zone)).date() != draft.send_on:
+        return f"It was approved to leave on {draft.send_on} and could not. Should it go on another day?"
+    return ""
 
 
 def _too_late(draft: Draft, row: SendRow, now: dt.datetime) -> str:

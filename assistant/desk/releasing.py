@@ -103,8 +103,8 @@ def approval_to_use(session: Session, caller: Caller, draft: Draft) -> ApprovedD
 
 
 def back_to_a_principal(desk: Desk, session: Session, draft: Draft, run: Run) -> Draft | None:
-    """An approved draft whose class has changed since, because words like it reach more persons now, waits for a
-    principal; None when its approval holds."""
+    """A draft whose class has changed, because words like it reach more persons now, waits for a principal, whether its
+    sender has approved it or is about to; None when its class is the same."""
     again = drafting.reclassed(draft, run, counter(desk))
     if again is not None:
         save_status(session, again, desk.clock())

@@ -11,7 +11,7 @@ from assistant.desk.releasing import readers
 from assistant.desk.supervising import queue_for_approval
 from assistant.drafts import Draft, load_draft, move, save_status
 from assistant.errors import NotForThisRole, Refused
-from assistant.outreach import SendRow, sends
+from assistant.outreach import sends
 from assistant.supervision import set_aside
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def ask_again(desk: Desk, caller: Caller, draft_id: str) -> Draft:
         draft = load_draft(session, draft_id, desk.drafts_of(caller), to_change=True)
         if draft.advisor_id not in caller.own:
             raise NotForThisRole("A draft is taken up again by whoever serves the client it goes to.")
-        row = session.get(SendRow, sends.send_id(draft))
-        if draft.status != "held" or row is None or row.state != "withdrawn":
+        if draft.status != "held" or draft.hold_reason or draft.disposition not in drafting.REASONS:
             raise Refused(f"Draft {draft.id} was not held on its way out: change its words, and they are reviewed.")
         run = desk.run(caller, draft.conversation_id)
         back = drafting.review_again(draft, desk.facts.of(draft), run, counter(desk), set_aside(session, draft))

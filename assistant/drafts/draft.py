@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from assistant.drafts.disguises import why_doubtful
+
 Channel = Literal["email", "linkedin", "x", "facebook", "instagram"]
 DraftStatus = Literal[
     "proposed", "held", "awaiting_approval", "approved", "returned", "declined", "scheduled", "released", "delivered",
@@ -99,6 +101,11 @@ class Draft:
         text = json.dumps(bound, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What whoever approves should know of its recipients: who looks like somebody else."""
+        return tuple(sentence for reader in self.to for sentence in why_doubtful(reader.name, reader.address))
+
     def to_json(self) -> dict[str, Any]:
         return {
             "id": self.id,
@@ -112,6 +119,7 @@ class Draft:
             "status": self.status,
             "disposition": self.disposition,
             "findings": [dict(f) for f in self.findings],
+            "warnings": list(self.warnings),
             "hash": self.content_hash,
             "reason": self.reason,
             "purpose": self.purpose,

@@ -23,6 +23,7 @@ from assistant.book.snapshot import Book, current_version
 from assistant.book.tables import FIRM_METADATA
 from assistant.callers import Scope
 from assistant.database import Database
+from assistant.outreach import email_permission
 
 TODAY = dt.date(2026, 11, 24)
 Open = Callable[..., Book]
@@ -93,6 +94,16 @@ class TestPlantedTruths:
         planted = pd.Index([item["household_id"] for item in truths["T14"]["items"]])
         assert len(planted) > 0
         assert set(lawful_channels(demo(*advisors), planted)) == {NONE}
+
+    def test_t14_nobody_of_them_gets_a_draft(self, demo: Open, advisors: tuple[str, ...], folder: Path) -> None:
+        truths = json.loads((folder / "planted_truths.json").read_text(encoding="utf-8"))
+        people = {client for item in truths["T14"]["items"] for client in item["client_ids"]}
+        clients = demo(*advisors).clients
+        mine = [row for row in clients.itertuples(index=False) if row.client_id in people]
+        assert len(mine) == len(people) > 0
+        assert {email_permission(row, None).recipient for row in mine} == {None}
+        others = [row for row in clients.itertuples(index=False) if row.client_id not in people]
+        assert any(email_permission(row, None).recipient for row in others)
 
     def test_the_transfer_that_is_asked_about(self, demo: Open, advisors: tuple[str, ...]) -> None:
         result = one_item(demo(*advisors, as_of=TODAY), "Transfer 4711: where is it?")

@@ -95,8 +95,9 @@ class TestDraft:
             "id": "D-1", "version": 1, "channel": "email", "class": "correspondence",
             "to": [{"client_id": "C01", "name": "Marco Rossi", "address": "c01@clients.example"}],
             "subject": "Your review", "body": "Dear Marco,\n\nshall we talk?\n", "language": "en",
-            "status": "awaiting_approval", "disposition": "pass", "findings": [], "hash": a_draft().content_hash,
-            "reason": "", "purpose": "review", "author": "U1", "change": "", "send_on": None, "quotes": [],
+            "status": "awaiting_approval", "disposition": "pass", "findings": [], "warnings": [],
+            "hash": a_draft().content_hash, "reason": "", "purpose": "review", "author": "U1", "change": "",
+            "send_on": None, "quotes": [],
         }  # fmt: skip
 
     def test_a_version_is_never_changed(self) -> None:

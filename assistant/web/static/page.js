@@ -227,6 +227,7 @@ function draftCard(draft) {
   card.append(head, make("p", `${to} · ${draft.class.replaceAll("_", " ")} · version ${draft.version}`, "meta"));
   if (draft.send_on) card.append(make("p", `It may leave on ${draft.send_on} and no other day.`, "meta"));
   if (["scheduled", "held"].includes(draft.status) && draft.reason) card.append(make("p", draft.reason, "meta"));
+  for (const warning of draft.warnings) card.append(make("p", "Mind to whom it goes: " + warning, "findings"));
   card.append(make("pre", draft.body));
   for (const finding of draft.findings) card.append(make("p", `${finding.rule}: “${finding.quote}” ${finding.reason} ${finding.cure}`, "findings"));
   const actions = make("p", null, "actions");
