@@ -24,7 +24,7 @@ settings.load_profile(PROFILE)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if PROFILE == "prove":
         return
-    out = set(left_out(items))
+    out = set(left_out(items, postgresql=not why_not()))
     config.hook.pytest_deselected(items=list(out))
     items[:] = [item for item in items if item not in out]
 
