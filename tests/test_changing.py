@@ -24,6 +24,7 @@ from assistant.desk import (
     undo_change,
 )
 from assistant.errors import AssistantError, BadArguments, NotForThisRole, NotFound, Refused, ServiceDown, Unclear
+from assistant.outreach import save_consent
 from assistant.retention import Record
 from tests.book.small_firm import changed_small
 from tests.desks import (
@@ -395,6 +396,21 @@ class TestACrashBetweenTheRecordAndTheBook:
             applied, never = records_of(desk, "change.applied", "change.refused")
             assert never.payload["never_applied"] == applied.id
             assert (desk.books.stored("clients", "C01") or {})["occupation"] == "painter"
+
+
+class TestConsent:
+    def test_that_is_confirmed_counts_after_a_wish_for_no_more_mail(self, desk: Desk) -> None:
+        with desk.database.writing() as session:
+            save_consent(session, "C05", "out", "the link in a message", NOW)
+        caller, note = desk.caller(ADVISOR), {"to": ["Åsa Lindqvist"], "purpose": "the transfer"}
+        with pytest.raises(Refused, match="opted out"):
+            desk.call_tool(caller, "draft_email", note)
+        with desk.database.engine.begin() as connection:  # as the book has had it since the last import
+            connection.exec_driver_sql("UPDATE clients SET email_consent = 'out' WHERE client_id = 'C05'")
+        desk.call_tool(caller, "propose_change", {"client": "Åsa Lindqvist", "field": "email_consent", "value": "in"})
+        (change,) = look_at_changes(desk, caller, "proposed")
+        confirm_change(desk, caller, change.id, verified=CALLED)
+        assert desk.call_tool(caller, "draft_email", note)[1]
 
 
 FIELD = st.sampled_from(

@@ -36,6 +36,7 @@ from assistant.book.importing import Conflict
 from assistant.callers import Caller
 from assistant.desk.recovery import SYSTEM
 from assistant.errors import BadArguments, NotForThisRole, Refused
+from assistant.outreach import save_consent
 from assistant.retention import Record, Run, Search
 from assistant.retention.tables import RECORDS
 from assistant.turn import Turn
@@ -213,6 +214,8 @@ def _carried_out(desk: Desk, session: Session, change: Change) -> Change:
 def _written(session: Session, change: Change, at: dt.datetime) -> Change:
     if change.status == "applied":
         apply_change(session, change, at)
+        if consent := change.after.get("email_consent"):  # what a person verified counts from now on, as a click does
+            save_consent(session, change.row, consent, f"change {change.id}", at)
         undone = find_change(session, change.undoes) if change.undoes else None
         if undone is not None:
             save_decision(session, replace(undone, status="undone"))
