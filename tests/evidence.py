@@ -84,12 +84,15 @@ class Evidence:
         self._looked_at = len(taken)
         self._leaves_once(desk, drafts, Counter(str(message["Message-ID"]) for message, _ in taken))
 
-    def check_the_end(self, desk: Desk) -> None:
-        assert not {row.state for row in _rows(desk)} & {"sending"}
+    def check_the_end(self, desk: Desk) -> set[str]:
+        """To which ends the drafts that were in the queue came."""
+        ends = {row.state for row in _rows(desk)}
+        assert "sending" not in ends
         assert verify_log(desk.settings).ok
         proof, _ = desk.call_tool(desk.caller(COMPLIANCE), "unapproved_sends", {"period": "all"})
         assert proof.figure("unapproved").value == 0
         assert proof.figure("sent").value == len(self._of("send.intent"))
+        return ends
 
     # -- states --------------------------------------------------------------------------------------------------------
 
