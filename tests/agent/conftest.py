@@ -18,6 +18,7 @@ from assistant.book.tables.columns import FIRM_METADATA
 from assistant.callers import Caller, Scope
 from assistant.database import Database
 from assistant.drafts import Draft
+from assistant.outreach import Stops
 from assistant.tools import TOOLS
 from assistant.turn import Exchange, Reach, Turn
 from knowledge import Library
@@ -60,6 +61,9 @@ class SmallReach:
 
     def consents(self, _client_ids: object) -> dict[str, str]:
         return {}
+
+    def stops(self) -> Stops:
+        return Stops()
 
     def position(self) -> int:
         return 0
