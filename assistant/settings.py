@@ -103,6 +103,20 @@ class Settings(BaseSettings):
             raise ValueError(f"{url!r} cannot be in a client's mail; write https://host")
         return url.rstrip("/")
 
+    @model_validator(mode="after")
+    def _a_webhook_is_signed_and_private(self) -> Self:
+        """Approved words leave under TLS, or stay on this machine, and are signed so that the tool can tell them."""
+        if not self.publish_url:
+            return self
+        parts = urlsplit(self.publish_url)
+        if not (parts.scheme == "https" or parts.hostname in ("127.0.0.1", "localhost")):
+            raise ValueError(f"ASSISTANT_PUBLISH_URL: {self.publish_url!r} is not private; write https://host/…")
+        if not self.publish_secret:
+            raise ValueError(
+                "ASSISTANT_PUBLISH_SECRET: agree on a secret with the social tool; posts are signed with it"
+            )
+        return self
+
     @property
     def opened_networks(self) -> frozenset[str]:
         return frozenset(name.strip().lower() for name in self.networks.split(",") if name.strip())

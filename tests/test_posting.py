@@ -118,7 +118,10 @@ class TestTheSocialTool:
             assert now_of(desk, draft).status == "delivered"
 
     def test_that_cannot_be_reached_has_nothing(self, home: Path, clock: Moving) -> None:
-        with Desk(settings_of(home, networks="linkedin", publish_url="http://127.0.0.1:1/"), clock=clock) as desk:
+        with Desk(
+            settings_of(home, networks="linkedin", publish_url="http://127.0.0.1:1/", publish_secret=SECRET),
+            clock=clock,
+        ) as desk:
             draft = a_post(desk)
             release(desk, desk.caller(ADVISOR), draft.id)
             assert deliver_due(desk).counts == {"deferred": 1}

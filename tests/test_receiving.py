@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,9 +18,9 @@ from hypothesis import strategies as st
 from assistant.desk import Desk, deliver_due, look_at_complaints, look_at_messages, verify_log
 from assistant.desk.receiving import answered
 from assistant.drafts import Draft
-from assistant.errors import AssistantError, BadArguments, NotForThisRole, Refused
+from assistant.errors import AssistantError, BadArguments, NotForThisRole, NotSignedIn, Refused
 from assistant.outreach.inbound import read_mail
-from assistant.outreach.webhooks import signed
+from assistant.outreach.webhooks import check_signed, signed
 from assistant.retention import Search
 from assistant.web import create_app
 from tests.desks import ADMIN, ADVISOR, COMPLIANCE, NOW, OTHER_ADVISOR, opened
@@ -95,6 +96,7 @@ class TestNoFeed:
 
     def test_what_is_no_message_says_what_is_wrong(self, desk: Desk) -> None:
         assert "no sender" in hand_in(desk, b"nothing at all").json()["detail"]
+        assert "head is longer" in hand_in(desk, b"From: " + b"a" * 80_000 + b"\n\nHello").json()["detail"]
         assert "JSON with id" in hand_in(desk, b"[]", "application/json").json()["detail"]
 
 
@@ -184,6 +186,57 @@ class TestABounce:
         draft = a_sent_letter(desk)
         taken(desk, a_bounce(row_of(desk, draft).message_id, "4.2.2", "delayed"))
         assert desk.call_tool(desk.caller(ADVISOR), "draft_email", NOTE | {"to": ["Åsa Lindqvist"]})
+
+
+class TestWhatCouldBeAnybodys:
+    def test_a_report_about_nothing_we_sent_or_about_another_reader_marks_nothing(self, desk: Desk) -> None:
+        taken(desk, a_bounce("<not-ours@else.example>"))
+        assert desk.call_tool(desk.caller(ADVISOR), "draft_email", NOTE | {"to": ["Åsa Lindqvist"]})
+
+    def test_a_full_mailbox_is_no_address_that_is_gone(self, desk: Desk) -> None:
+        draft = a_sent_letter(desk)
+        taken(desk, a_bounce(row_of(desk, draft).message_id, "5.2.2"))
+        assert desk.call_tool(desk.caller(ADVISOR), "draft_email", NOTE | {"to": ["Åsa Lindqvist"]})
+
+    def test_the_firms_own_mail_in_the_journal_asks_for_nothing(self, desk: Desk) -> None:
+        draft = a_sent_letter(desk)
+        ours = row_of(desk, draft).message_id
+        assert taken(desk, a_mail("Stop", sender=ADVISOR, In_Reply_To=ours))["what"] == "outgoing"
+        with desk.database.reading() as session:
+            assert answered(session, [draft.id]) == {}
+        assert desk.log.search(Search(type="consent.changed")) == []
+
+    def test_a_wish_from_an_address_of_two_counts_for_both(self, desk: Desk) -> None:
+        with desk.database.engine.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE clients SET email = '{ASA}' WHERE client_id = 'C06'")
+        taken(desk, a_mail("Unsubscribe"))
+        assert {r.payload["client"] for r in desk.log.search(Search(type="consent.changed"))} == {"C05", "C06"}
+
+    def test_other_words_under_the_same_id_are_another_message(self, desk: Desk) -> None:
+        assert [taken(desk, a_mail(words))["duplicate"] for words in ("Hello", "Hello", "Goodbye")] == [
+            False,
+            True,
+            False,
+        ]
+
+    def test_an_answer_below_the_quotation_is_read(self) -> None:
+        assert "grievance" in read_mail(a_mail("> On Monday you wrote\n\nThis is a grievance.")).text
+
+    def test_a_mail_without_an_id_is_kept(self, desk: Desk) -> None:
+        assert taken(desk, f"From: {ASA}\n\nHello".encode())["client_id"] == "C05"
+
+    @pytest.mark.parametrize("moment", ["²", "9" * 400, "-1", ""])
+    def test_a_strange_time_or_signature_is_not_signed(self, desk: Desk, moment: str) -> None:
+        headers = {"webhook-id": "w", "webhook-timestamp": moment, "webhook-signature": "v1,é"}
+        with pytest.raises(NotSignedIn):
+            check_signed(SECRET, headers, b"", NOW)
+
+    def test_a_secret_of_the_specification_is_its_bytes(self) -> None:
+        # The example of the Standard Webhooks specification, "Verifying webhooks".
+        body = b'{"test": 2432232314}'
+        at = dt.datetime.fromtimestamp(1614265330, dt.UTC)
+        found = signed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", body, at)
+        assert found["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
 class TestAComplaint:

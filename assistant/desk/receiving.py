@@ -21,7 +21,7 @@ from assistant.book.tables import Client, Household
 from assistant.callers import Caller
 from assistant.desk.complaining import open_case
 from assistant.drafts import load_draft, save_status
-from assistant.errors import BadArguments, NotForThisRole, ServiceDown
+from assistant.errors import NotForThisRole, ServiceDown
 from assistant.guardrails import Review, review
 from assistant.outreach import save_consent
 from assistant.outreach.inbound import Incoming, read_mail, read_reply
@@ -60,7 +60,9 @@ def receive(desk: Desk, headers: Mapping[str, str], body: bytes, *, is_mail: boo
         raise ServiceDown(NO_FEED)
     check_signed(desk.settings.feed_secret, headers, body, desk.clock())
     incoming = read_mail(body) if is_mail else read_reply(body)
-    key = hashlib.sha256(f"{incoming.channel} {incoming.id}".encode()).hexdigest()
+    if is_mail and incoming.sender in _ours(desk):  # a journal's copy of the firm's own mail is nobody's wish
+        incoming = replace(incoming, what="outgoing")
+    key = hashlib.sha256(f"{incoming.channel} {incoming.id} {incoming.text}".encode()).hexdigest()
     with desk.database.writing() as session:
         kept = session.get(InboundRow, key, with_for_update=True)
         if kept is not None:
@@ -137,6 +139,16 @@ def _whose(session: Session, incoming: Incoming) -> _Whose:
     return _Whose(home.advisor_id if home else "", people[0].household_id, people[0].client_id)
 
 
+def _at(session: Session, address: str) -> set[str]:
+    """The clients who have an address."""
+    return set(session.exec(select(Client.client_id).where(func.lower(Client.email) == address))) if address else set()
+
+
+def _ours(desk: Desk) -> set[str]:
+    """The addresses of the firm's own people."""
+    return {person["email"].lower() for person in desk.people()}
+
+
 # -- what is recorded and done -----------------------------------------------------------------------------------------
 
 
@@ -161,10 +173,11 @@ def _act(desk: Desk, session: Session, run: Run, incoming: Incoming, whose: _Who
     now = desk.clock()
     if incoming.bounce:
         _bounced(desk, session, run, incoming, whose)
-    elif incoming.what == "opt_out" and whose.client_id:
-        said = {"client": whose.client_id, "channel": "email", "after": "out", "source": "a message of theirs"}
-        run.record("consent.changed", said, wait=True, clients=whose.clients)
-        save_consent(session, whose.client_id, "out", "a message of theirs", now)
+    elif incoming.what == "opt_out":
+        for client in sorted({whose.client_id, *_at(session, incoming.sender)} - {""}):
+            said = {"client": client, "channel": "email", "after": "out", "source": "a message of theirs"}
+            run.record("consent.changed", said, wait=True, clients=(client,))
+            save_consent(session, client, "out", "a message of theirs", now)
     elif incoming.what == "message" and whose.household_id and "complaint-received" in _rules(verdict):
         open_case(desk, session, run, whose.advisor_id, whose.household_id, whose.client_id, incoming.text, now.date())
 
@@ -174,10 +187,14 @@ def _rules(verdict: Review) -> set[str]:
 
 
 def _bounced(desk: Desk, session: Session, run: Run, incoming: Incoming, whose: _Whose) -> None:
-    """The address is written to no more when it failed for good; the draft says that it came back."""
+    """The address is written to no more when it failed for good; the draft says that it came back. Only a report about
+    a message of ours and one of its readers counts: any other could be anybody's."""
     bounce = incoming.bounce
-    if bounce is None:
-        raise BadArguments("That is no bounce.")
+    if bounce is None or not whose.draft_id:
+        return
+    draft = load_draft(session, whose.draft_id, {whose.advisor_id}, to_change=True)
+    if bounce.address not in {reader.address.lower() for reader in draft.to}:
+        return
     kind = "for good" if bounce.for_good else "for now"
     said = {"draft": whose.draft_id, "outcome": "bounced", "status": bounce.status, "for_good": bounce.for_good}
     run.record(
@@ -185,7 +202,5 @@ def _bounced(desk: Desk, session: Session, run: Run, incoming: Incoming, whose: 
     )
     if bounce.for_good:
         session.merge(BouncedRow(address=bounce.address, status=bounce.status, at=desk.clock()))
-    if whose.draft_id:
-        draft = load_draft(session, whose.draft_id, {whose.advisor_id}, to_change=True)
-        reason = f"It came back {kind} from {bounce.address} ({bounce.status})."
-        save_status(session, replace(draft, reason=reason), desk.clock())
+    reason = f"It came back {kind} from {bounce.address} ({bounce.status})."
+    save_status(session, replace(draft, reason=reason), desk.clock())

@@ -6,6 +6,7 @@ status report (RFC 3464); a mail that says it was sent by a machine (RFC 3834) a
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from assistant.errors import BadArguments
 from assistant.guardrails.markup import rendered
 from assistant.guardrails.passage import Passage, plain
 
-What = Literal["message", "bounce", "opt_out", "automatic"]
-LONGEST = 100_000
+What = Literal["message", "bounce", "opt_out", "automatic", "outgoing"]
+LONGEST, LONGEST_HEAD = 100_000, 64_000
+FOR_GOOD = ("5.0.0", "5.2.1", "5.4.4")
+"""Codes beside 5.1.x (RFC 3463) that say that an address is none any more; a full mailbox (5.2.2) will be emptied."""
 _IDS = re.compile(r"<[^<>\s]{3,300}>")
 _QUOTED = re.compile(r"^\s*(>|on .{5,120} wrote:|il .{5,120} ha scritto:|el .{5,120} escribio:|-{2,}\s*original)", re.I)
 _OPT_OUT = re.compile(
@@ -60,12 +63,15 @@ class Incoming:
 
 
 def read_mail(raw: bytes) -> Incoming:
-    """A mail as it was received (RFC 5322). Raises BadArguments for bytes that are none."""
+    """A mail as it was received (RFC 5322). One without a Message-ID is named after its bytes. Raises BadArguments for
+    bytes that are no mail."""
+    if len(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]) > LONGEST_HEAD:
+        raise BadArguments("That is no mail: its head is longer than any mail's.")
     mail = message_from_bytes(raw, policy=default)
     sender = parseaddr(str(mail.get("From", "")))[1].strip().lower()
-    its_id = _ids(str(mail.get("Message-ID", "")))
-    if not sender or not its_id:
-        raise BadArguments("That is no mail: it has no sender or no Message-ID.")
+    its_id = _ids(str(mail.get("Message-ID", ""))) or (f"<{hashlib.sha256(raw).hexdigest()}>",)
+    if not sender:
+        raise BadArguments("That is no mail: it has no sender.")
     bounce = _bounce(mail)
     text = _words(mail)
     answers = _ids(f"{mail.get('In-Reply-To', '')} {mail.get('References', '')}")
@@ -82,6 +88,8 @@ def read_reply(raw: bytes) -> Incoming:
         its_id, network, sender, text = (str(said[name]) for name in ("id", "network", "from", "text"))
     except (ValueError, KeyError, TypeError) as error:
         raise BadArguments("A reply is JSON with id, network, from and text.") from error
+    if network.strip().lower() in ("email", "mail"):
+        raise BadArguments("A mail is handed in as message/rfc822, not as a reply on a network.")
     answers = (str(said["post"]),) if said.get("post") else ()
     return Incoming(f"{network}:{its_id}"[:300], network[:40], sender[:300], "", text[:LONGEST], answers)
 
@@ -110,7 +118,7 @@ def _words(mail: EmailMessage) -> str:
         if _QUOTED.match(line):
             break
         kept.append(line.rstrip())
-    return "\n".join(kept).strip()
+    return "\n".join(kept).strip() or text[:LONGEST].strip()  # who answers below the quotation is read whole
 
 
 def _is_automatic(mail: EmailMessage) -> bool:
@@ -129,7 +137,8 @@ def _bounce(mail: EmailMessage) -> Bounce | None:
             action = str(fields.get("Action", "")).strip().lower()
             status = str(fields.get("Status", "")).strip()
             if recipient and action in ("failed", "delayed"):
-                return Bounce(recipient, status, action == "failed" and status.startswith("5"))
+                hard = action == "failed" and (status.startswith("5.1.") or status in FOR_GOOD)
+                return Bounce(recipient, status, hard)
     return None
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from assistant.errors import NotSignedIn
 
 FRESH = dt.timedelta(minutes=5)
+_PREFIX, _DIGITS = "whsec_", 15
 UNSIGNED = "The request is not signed as agreed, or is older than five minutes."
 
 
@@ -32,13 +33,25 @@ def check_signed(secret: str, headers: Mapping[str, str], body: bytes, now: dt.d
     """The id of a signed request. Raises NotSignedIn, always the same, for one that is unsigned, altered or old."""
     message_id, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     given = headers.get("webhook-signature", "").split(" ")
-    fresh = moment.isdigit() and abs(now.timestamp() - int(moment)) <= FRESH.total_seconds()
-    wanted = _mac(secret, message_id, moment, body)
-    if not (secret and message_id and fresh and any(hmac.compare_digest(wanted, each) for each in given)):
+    is_time = moment.isascii() and moment.isdigit() and len(moment) < _DIGITS
+    fresh = is_time and abs(now.timestamp() - int(moment)) <= FRESH.total_seconds()
+    wanted = _mac(secret, message_id, moment, body).encode()
+    same = any(hmac.compare_digest(wanted, each.encode()) for each in given)
+    if not (secret and message_id and fresh and same):
         raise NotSignedIn(UNSIGNED)
     return message_id
 
 
+def _key(secret: str) -> bytes:
+    """The key of a secret: `whsec_` and base64, as the specification writes one, or plain words."""
+    if not secret.startswith(_PREFIX):
+        return secret.encode()
+    try:
+        return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+    except ValueError as error:
+        raise NotSignedIn(UNSIGNED) from error
+
+
 def _mac(secret: str, message_id: str, moment: str, body: bytes) -> str:
-    digest = hmac.digest(secret.encode(), f"{message_id}.{moment}.".encode() + body, hashlib.sha256)
+    digest = hmac.digest(_key(secret), f"{message_id}.{moment}.".encode() + body, hashlib.sha256)
     return f"v1,{base64.b64encode(digest).decode()}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 
 from assistant.desk import look_at_messages, receive
 from assistant.web.sign_in import TheCaller, TheDesk
@@ -17,7 +18,8 @@ async def hand_in(request: Request, desk: TheDesk) -> dict[str, Any]:
     """`Content-Type: message/rfc822` with a mail's bytes, or JSON `{id, network, from, text, post?}` of a social tool.
     The same message again changes nothing."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    return receive(desk, request.headers, await request.body(), is_mail=kind == "message/rfc822")
+    body = await request.body()
+    return await run_in_threadpool(receive, desk, request.headers, body, is_mail=kind == "message/rfc822")
 
 
 @router.get("", summary="What came in from your clients, newest first; what belongs to nobody is for compliance")
