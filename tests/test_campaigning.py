@@ -75,6 +75,20 @@ class TestNobody:
             planned(desk, ASK, "H03")
 
 
+class TestWords:
+    @pytest.mark.parametrize("words", ["all", "my clients", "All of my clients", "tutti i miei clienti"])
+    def test_for_everybody_mean_the_open_households(self, desk: Desk, words: str) -> None:
+        assert {r["household_id"] for r in planned(desk, NOTE, words)["readers"]} == {
+            r["household_id"] for r in planned(desk, NOTE, "all")["readers"]
+        }
+
+    @pytest.mark.parametrize("words", ["A", "my A clients", "class A", "clienti A"])
+    def test_for_a_class_mean_its_households(self, desk: Desk, words: str) -> None:
+        found = {r["household_id"] for r in planned(desk, NOTE, words)["readers"]}
+        assert found == {r["household_id"] for r in planned(desk, NOTE, "segment A")["readers"]}
+        assert len(found) < len({r["household_id"] for r in planned(desk, NOTE, "all")["readers"]})
+
+
 class TestTheHoldOut:
     def test_is_a_tenth_of_what_seeks_business_and_nobody_of_their_own(self) -> None:
         assert holdout_share("referral_ask", None) == 0.10

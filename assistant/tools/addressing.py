@@ -26,8 +26,13 @@ from assistant.tools.composing import compose, occasion_of
 from assistant.turn import Turn
 
 WRITTEN_LANGUAGES = ("en", "it", "es")
-_SEGMENT = re.compile(r"(?:all )?(?:the )?(?:class|segment|classe|segmento)?\s*([abc])(?: clients?| clienti?)?")
-_EVERYBODY = ("all", "everybody", "everyone", "all clients", "tutti", "todos")
+_SEGMENT = re.compile(
+    r"(?:all |tutti )?(?:of )?(?:my |our |the |i miei |mis )?(?:class |segment |clienti |clientes |classe |segmento )*"
+    r"([abc])(?:[ -]class)?(?: clients?)?"
+)
+_EVERYBODY = re.compile(
+    r"all|everybody|everyone|(?:all |all of )?(?:my |our )?clients|tutti(?: i (?:miei )?clienti)?|todos"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def _homes(turn: Turn, book: Book, words: str) -> list[str]:
         if not last:
             raise NotFound("The last answer named no client; say who the message is for.")
         return [household for household, _label in last]
-    if said in _EVERYBODY:
+    if _EVERYBODY.fullmatch(said):
         return [str(home) for home in book.open_households["household_id"]]
     if match := _SEGMENT.fullmatch(said):
         classes = book_classes(book)
