@@ -77,6 +77,7 @@ class TestASenderThatIsStopped:
         desk, server, _ = sent(0, tmp_path, "", in_this_process)
         assert check(desk, server, 0) == {}
 
+    @pytest.mark.prove
     @pytest.mark.timeout(900)
     def test_sends_none_twice(self, tmp_path: Path) -> None:
         desk, server, stops = sent(16, tmp_path, "", in_this_process)

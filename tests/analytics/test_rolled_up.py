@@ -233,6 +233,7 @@ class TestAnyFirm:
         firm = TinyFirm.empty().add("advisors", "A0,Advisor 0,a0@tiny.example,,,2015-01-05,,")
         check_firm(firm, "ytd", 0, 0)
 
+    @pytest.mark.prove
     @settings(max_examples=12)
     @given(**CASES)
     def test_sums_and_books_agree_and_every_level_adds_up(self, **case: Any) -> None:
